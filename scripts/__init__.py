@@ -1,0 +1,1 @@
+"""The pipeline: corpus + annotations -> read -> check -> split -> compile -> stage."""

@@ -1,0 +1,114 @@
+"""What a rule is, what it sees, and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from conflictwire import schema
+
+Json = dict[str, Any]
+FileKind = Literal["text", "metadata", "annotation", "actors", "places", "splits", "exceptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found wrong.
+
+    ``where`` is a code-point offset in the text, or a path of keys and indexes in a JSON file; ``file`` says which
+    file of the article (or of the corpus) it counts in.
+    """
+
+    file: FileKind
+    where: int | tuple[str | int, ...]
+    message: str
+    expected: str = ""
+    actual: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article as the rules see it: decoded text, parsed metadata and parsed annotation.
+
+    ``text`` is None for a stand-off article. ``files`` names each file from the root.
+    """
+
+    id: str
+    region: str
+    files: dict[str, str]
+    raw: bytes | None
+    text: str | None
+    metadata: Json
+    annotation: Json
+
+    @cached_property
+    def span_by_id(self) -> dict[str, Json]:
+        """Spans by id."""
+        return {span["id"]: span for span in self.annotation["spans"]}
+
+    @property
+    def standoff(self) -> bool:
+        """Whether the text may not be passed on."""
+        return bool(self.metadata.get("standoff"))
+
+    def surface(self, span: Json) -> str | None:
+        """Return the words of a span, None in a stand-off article."""
+        return span.get("text")
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Actors and places, in the order of their files."""
+
+    actor_rows: list[Json] = field(default_factory=list[Json])
+    place_rows: list[Json] = field(default_factory=list[Json])
+
+    @cached_property
+    def actors(self) -> dict[str, Json]:
+        """Actors by id."""
+        return {row["id"]: row for row in self.actor_rows}
+
+    @cached_property
+    def places(self) -> dict[str, Json]:
+        """Places by id."""
+        return {row["id"]: row for row in self.place_rows}
+
+
+ArticleCheck = Callable[[Article, Registry], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: one small function with a stable id, a level and a scope.
+
+    ``stops`` says that an article which breaks it is not looked at further, since every later finding would only repeat it.
+    """
+
+    id: str
+    level: int
+    scope: Literal["article", "annotation", "registry", "corpus"]
+    check: Callable[..., Iterator[Finding]]
+    stops: bool = False
+
+    @property
+    def prose(self) -> str:
+        """The rule in one line."""
+        return (self.check.__doc__ or "").strip().split("\n")[0]
+
+
+def spans(article: Article) -> Iterator[tuple[int, Json]]:
+    """Yield (index, span) of an article."""
+    yield from enumerate(article.annotation["spans"])
+
+
+def relations(article: Article) -> Iterator[tuple[int, Json]]:
+    """Yield (index, relation) of an article."""
+    yield from enumerate(article.annotation["relations"])
+
+
+def labels_with(attribute: str) -> frozenset[str]:
+    """Return the labels that take ``attribute``."""
+    return frozenset(label for label in schema.span_labels() if attribute in schema.attributes(label))

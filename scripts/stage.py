@@ -1,0 +1,69 @@
+"""Parquet + documents -> ``dist/hub/``, the folder that goes to the Hugging Face Hub."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from huggingface_hub import DatasetCard, DatasetCardData
+
+from conflictwire.tags import CONFIGS
+
+from .compile import build, replacing_folder
+from .layout import Layout
+from .records import Json
+
+_COPIED = ("DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+
+
+def stage_folder(layout: Layout, target: Path) -> Path:
+    """Build the Hub's folder and return it; the old one stays whole until the new one is.
+
+    Raises:
+        InvalidCorpus: a rule is broken.
+        UserError: the folder cannot be written.
+    """
+    with replacing_folder(target) as folder:
+        manifest = build(layout, folder / "data")
+        for name in _COPIED:
+            shutil.copyfile(layout.root / name, folder / name)
+        shutil.copyfile(layout.annotations / "GUIDELINES.md", folder / "GUIDELINES.md")
+        (folder / "README.md").write_text(card(layout, manifest), encoding="utf-8")
+    return target
+
+
+def card(layout: Layout, manifest: Json) -> str:
+    """Return the dataset card: YAML that `load_dataset` reads, and text with generated numbers."""
+    splits = list(manifest["counts"]["articles"])
+    articles = sum(manifest["counts"]["articles"].values())
+    data = DatasetCardData(
+        language="en",
+        license="cc-by-4.0",
+        annotations_creators="machine-generated",
+        language_creators="machine-generated",
+        multilinguality="monolingual",
+        size_categories="n<1K" if articles < 1000 else "1K<n<10K",
+        source_datasets="original",
+        task_categories="token-classification",
+        task_ids="named-entity-recognition",
+        pretty_name="ConflictWire",
+        tags=["news", "armed-conflict", "event-extraction", "attribution", "casualties", "stand-off"],
+        configs=[
+            {
+                "config_name": config,
+                # Without a version, `load_dataset` on a local folder serves rows that it cached from an older one.
+                "version": manifest["version"],
+                **({"default": True} if config == CONFIGS[0] else {}),
+                "data_files": [{"split": split, "path": f"data/{config}/{split}.parquet"} for split in sorted(splits)],
+            }
+            for config in CONFIGS
+        ],
+    )
+    readme = (layout.root / "README.md").read_text(encoding="utf-8")
+    return str(DatasetCard(f"---\n{data.to_yaml()}\n---\n\n{readme}"))
+
+
+def staged_manifest(folder: Path) -> Json:
+    """Return the manifest of a staged folder."""
+    return json.loads((folder / "data" / "manifest.json").read_text(encoding="utf-8"))
