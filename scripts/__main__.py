@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")
 
 
 @contextmanager
-def user_errors() -> Iterator[None]:
+def user_errors() -> Generator[None]:
     """Turn a user's mistake into one message on standard error and exit code 1."""
     try:
         yield
@@ -41,14 +41,18 @@ def user_errors() -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Any]:
+def progress_bar(title: str) -> Generator[Any]:
     """Give a callback (done, all) that draws a bar on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show
 
 
 def _layout(root: Path | None) -> Layout:
@@ -232,7 +236,7 @@ def agree(
 
 
 @app.command(
-    epilog="Example: `python -m scripts adjudicate ID > ID.json`, fill it, `python -m scripts adjudicate ID --apply ID.json`"
+    epilog="Example: `python -m scripts adjudicate ID > ID.json`, fill it in, then the same with `--apply ID.json`"
 )
 def adjudicate(
     article: Annotated[str, typer.Argument(help="Article id.")],

@@ -1,7 +1,8 @@
 """Two passes -> a list of differences to decide -> gold, with every decision kept.
 
-A difference is a span that one pass has and the other has not, other boundaries, another label, another attribute value,
-or a relation between spans that both passes have. Relations of a span that only one pass marked go with that span.
+A difference is a span that one pass has and the other has not, other boundaries, another label, another attribute
+value, or a relation between spans that both passes have. Relations of a span that only one pass marked go
+with that span.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class Alignment:
             if name in LINKS:
                 continue
             a, b = node.first.get(name), node.second.get(name)
-            pairs.append((name, a, self.incidents.get(b, b) if name == "incident" else b))
+            pairs.append((name, a, self.incidents[b] if name == "incident" and b else b))
         return pairs
 
     @cached_property

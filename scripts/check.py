@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,8 +42,7 @@ def check_article(files: ArticleFiles, registry: Registry) -> Checked:
     found = [(rule, f) for rule in _rules(("article",), 1) if rule.id in _FILE_RULES for f in rule.check(files)]
     if found:
         return Checked(None, [_problem(rule, finding, files) for rule, finding in found])
-    metadata, annotation = json.loads(files.metadata or b"{}"), json.loads(files.annotation or b"{}")
-    article = to_article(files, metadata, annotation)
+    article = to_article(files)
     for level in range(1, 6):
         for rule in _rules(("article", "annotation"), level):
             if rule.id in _FILE_RULES:

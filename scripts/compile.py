@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -212,7 +212,7 @@ def source_tree_hash(layout: Layout) -> str:
 
 
 @contextmanager
-def replacing_folder(target: Path) -> Iterator[Path]:
+def replacing_folder(target: Path) -> Generator[Path]:
     """Give an empty folder that takes the place of ``target`` only when the block succeeds.
 
     The swap is two renames; a folder left between them by a crash is put back by the next call.

@@ -81,6 +81,7 @@ def read_date_words(words: str) -> DateWords:
     return DateWords(*(next(iter(found)) if len(found) == 1 else None for found in (years, months, days, weekdays)))
 
 
+@lru_cache(maxsize=65536)
 def contradiction(words: str, value: str) -> str | None:
     """Return what ``words`` say that ``value`` does not, or None where the two agree.
 

@@ -167,9 +167,8 @@ class Facts:
         rows = ["| relation | what | from | to | n |", "|---|---|---|---|---:|"]
         for name, kind in definitions.items():
             ends = [", ".join(kind[end]) for end in ("head_labels", "tail_labels")]
-            rows.append(
-                f"| `{name}` | {kind['description']} | {ends[0]} | {ends[1]} | {self.counts['relations'].get(name, 0)} |"
-            )
+            number = self.counts["relations"].get(name, 0)
+            rows.append(f"| `{name}` | {kind['description']} | {ends[0]} | {ends[1]} | {number} |")
         return "\n".join(rows)
 
     def _splits(self) -> str:

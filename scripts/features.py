@@ -66,22 +66,24 @@ def arrow_schema(config: str) -> pa.Schema:
 
 
 def _columns(config: str) -> dict[str, pa.DataType]:
-    documents = {
-        "id": _STRING, "text": _STRING, "title": _STRING, "country": _STRING, "region": _STRING, "published": _STRING,
-        "genre": _STRING, "story": _STRING, "license": _STRING, "sources": pa.list_(_STRING), "facts": pa.list_(_STRING),
-        "sha256": _STRING, "standoff": _BOOL, "checked_by_person": _BOOL, "zones": pa.list_(ZONE),
-        "spans": pa.list_(span_type()), "relations": pa.list_(RELATION),
+    documents: dict[str, pa.DataType] = {
+        "id": _STRING, "text": _STRING, "title": _STRING, "country": _STRING, "region": _STRING,
+        "published": _STRING, "genre": _STRING, "story": _STRING, "license": _STRING, "sources": pa.list_(_STRING),
+        "facts": pa.list_(_STRING), "sha256": _STRING, "standoff": _BOOL, "checked_by_person": _BOOL,
+        "zones": pa.list_(ZONE), "spans": pa.list_(span_type()), "relations": pa.list_(RELATION),
     }  # fmt: skip
-    tokens = {
+    tokens: dict[str, pa.DataType] = {
         "id": _STRING, "article": _STRING, "zone": _STRING, "tokens": pa.list_(_STRING), "ner_tags": pa.list_(_TAG),
         "starts": pa.list_(_INT), "ends": pa.list_(_INT),
     }  # fmt: skip
-    events = {
+    events: dict[str, pa.DataType] = {
         "article": _STRING, "id": _STRING, "start": _INT, "end": _INT, "text": _STRING, "type": _STRING,
         "realis": _STRING, "incident": _STRING, "arguments": pa.list_(ARGUMENT), "sources": pa.list_(ATTRIBUTION),
     }  # fmt: skip
     integers = {"low", "high", "start", "end", "source_start", "source_end", "cue_start", "cue_end"}
-    claims = {name: _INT if name in integers else _BOOL if name == "approx" else _STRING for name in FIELDS}
+    claims: dict[str, pa.DataType] = {
+        name: _INT if name in integers else _BOOL if name == "approx" else _STRING for name in FIELDS
+    }
     by_config: dict[str, dict[str, pa.DataType]] = {
         "documents": documents, "ner": tokens, "ner_conll": tokens, "events": events, "claims": claims,
     }  # fmt: skip

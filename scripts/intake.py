@@ -1,7 +1,8 @@
 """A saved page or a text dump -> raw article, proposed zones, metadata skeleton.
 
-A page goes through trafilatura, which finds the article in the HTML; a text dump is kept as it is, every character, with
-its zones proposed by the shape of its lines. Nothing is ever deleted from a dump: what is no article becomes furniture.
+A page goes through trafilatura, which finds the article in the HTML; a text dump is kept as it is, every character,
+with its zones proposed by the shape of its lines. Nothing is ever deleted from a dump: what is no article becomes
+furniture.
 """
 
 from __future__ import annotations
@@ -20,22 +21,25 @@ from .markup import template
 
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|p)\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(recommended|explore|read (more|also|next)|related( stories| articles| news)?|more (from|on|in) .{1,40}|most read|"
-    r"see also|also in .{1,40}|trending|editor['’]s picks|you may (also )?like|top stories|latest( news)?)\s*:?",
+    r"(recommended|explore|read (more|also|next)|related( stories| articles| news)?|more (from|on|in) .{1,40}|"
+    r"most read|see also|also in .{1,40}|trending|editor['’]s picks|you may (also )?like|top stories|"
+    r"latest( news)?)\s*:?",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"(share( this)?( story| article| page)?|copy link|print|save|refresh|follow this page|subscribe.*|sign up.*|get .{0,40}"
-    r"(newsletter|by e-?mail|app|letter).*|download .{0,30}app.*|newsletter.*|comments?( \(\d+\))?|\d+ comments?|advertisement|"
-    r"cookies?.*|follow us.*|newest first.*|unsubscribe.*|page \d+.*|back to top)(\s*\|.*|: .*)?",
+    r"(share( this)?( story| article| page)?|copy link|print|save|refresh|follow this page|subscribe.*|sign up.*|"
+    r"get .{0,40}(newsletter|by e-?mail|app|letter).*|download .{0,30}app.*|newsletter.*|comments?( \(\d+\))?|"
+    r"\d+ comments?|advertisement|cookies?.*|follow us.*|newest first.*|unsubscribe.*|page \d+.*|back to top)"
+    r"(\s*\|.*|: .*)?",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(r"\d+[ -]min(ute)?s?[ -]read", re.IGNORECASE)
 _CREDIT = re.compile(r".{3,160} / [\w .’'-]{2,40}|.{3,120} \((photo|file|archive|ap|afp|reuters)\b.*\)", re.IGNORECASE)
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE_LINE = re.compile(
-    rf"((mon|tues|wednes|thurs|fri|satur|sun)day,? )?(published|updated|compiled)?:?\s*(\d{{1,2}}(st|nd|rd|th)? {_MONTH},? \d{{4}}|"
-    rf"{_MONTH} \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)(,? \d{{1,2}}[:.]\d\d.*)?",
+    rf"((mon|tues|wednes|thurs|fri|satur|sun)day,? )?(published|updated|compiled)?:?\s*"
+    rf"(\d{{1,2}}(st|nd|rd|th)? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+    r"(,? \d{1,2}[:.]\d\d.*)?",
     re.IGNORECASE,
 )
 _HOLDS_DATE = re.compile(rf"\b({_MONTH} (\d{{1,2}},? )?\d{{4}}|\d{{4}}-\d\d-\d\d)\b", re.IGNORECASE)
@@ -206,8 +210,8 @@ def _shape(words: str) -> str:
 def _story_start(lines: list[tuple[int, int, str]], shapes: list[str]) -> int:
     """Return the index of the first line of the report: after the title block at the top.
 
-    The block ends with the first date line below the title, unless the title, a caption or another date line follows it;
-    where there is none, before the first sentence that is no standfirst.
+    The block ends with the first date line below the title, unless the title, a caption or another date line follows
+    it; where there is none, before the first sentence that is no standfirst.
     """
     filled = [index for index, shape in enumerate(shapes) if shape != "empty"]
     sentence = next((i for i in filled if shapes[i] == "sentence"), len(lines))
@@ -242,7 +246,7 @@ def _head_zone(words: str, shape: str, title: str, before: str) -> str:
 
 
 def _cut_tail(lines: list[tuple[int, int, str]], shapes: list[str], first: int, last: int) -> int:
-    """Return the index of the last line of the report, before a tail of headlines even where one ends like a sentence."""
+    """Return the index of the report's last line, before a tail of headlines even where one ends like a sentence."""
     for index in range(first, len(lines)):
         rest = [shape for shape in shapes[index + 1 :] if shape != "empty"]
         if shapes[index] == "label" and len(rest) >= 2 and rest.count("sentence") <= len(rest) // 4:

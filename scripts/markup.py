@@ -206,7 +206,7 @@ def _read_relations(lines: list[str], name: str) -> list[dict[str, Any]]:
             if len(parts) < 3 or any("=" not in part for part in parts[3:]):
                 raise UserError(f"{name}: a relation reads 'type head tail [stance=… cue=…]', this one says {item!r}")
             relation: dict[str, Any] = {"type": parts[0], "head": parts[1], "tail": parts[2]}
-            relation.update(part.split("=", 1) for part in parts[3:])
+            relation.update((key, value) for key, _, value in (part.partition("=") for part in parts[3:]))
             written.append((given[1] if given else None, relation))
     taken = {int(identity[1:]) for identity, _ in written if identity}
     free = (number for number in range(1, len(written) + len(taken) + 1) if number not in taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNITS = [
     "zero",
@@ -101,6 +102,7 @@ _RANGE = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def read_count(phrase: str) -> Count | None:
     """Return the count that a casualty phrase supports, or None where the words are not in the table.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,16 +108,10 @@ def json_syntax(files: ArticleFiles) -> Iterator[Finding]:
 
 def json_findings(kind: Any, data: bytes) -> Iterator[Finding]:
     """Yield what keeps ``data`` from being a JSON object; ``where`` is a code-point offset."""
-    twice: list[str] = []
-
-    def unique(pairs: list[tuple[str, Any]]) -> Json:
-        seen: set[str] = set()
-        twice.extend(key for key, _ in pairs if key in seen or seen.add(key))
-        return dict(pairs)
-
+    text = ""
     try:
         text = data.decode("utf-8")
-        value: Any = json.loads(text, object_pairs_hook=unique)
+        value = parse_json(text)
     except UnicodeDecodeError as error:
         offset = len(data[: error.start].decode("utf-8"))
         yield Finding(kind, offset, "a byte is not UTF-8", "UTF-8", f"0x{data[error.start]:02x}", "save it as UTF-8")
@@ -125,21 +119,47 @@ def json_findings(kind: Any, data: bytes) -> Iterator[Finding]:
     except json.JSONDecodeError as error:
         yield Finding(kind, error.pos, f"not JSON: {error.msg}", "JSON", _near(data, error.pos), "mend the syntax")
         return
+    except _KeyTwice as error:
+        key = str(error)
+        yield Finding(kind, text.rfind(f'"{key}"'), f'the key "{key}" stands twice', "each key once", key, "delete one")
+        return
     except RecursionError:
         yield Finding(kind, 0, "not JSON: nested too deeply", "JSON", "", "mend the syntax")
         return
     if not isinstance(value, dict):
         yield Finding(kind, 0, "not a JSON object", "{ … }", type(value).__name__, "mend the file")
-    for key in twice:
-        yield Finding(kind, text.rfind(f'"{key}"'), f'the key "{key}" stands twice', "each key once", key, "delete one")
+
+
+class _KeyTwice(ValueError):
+    """A JSON object has a key twice, of which readers keep one without a word."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Json:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _KeyTwice(next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index])))
+    return value
+
+
+@lru_cache(maxsize=8)
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text; the last few are kept, since checking and compiling read the same files.
+
+    Raises:
+        json.JSONDecodeError: it is not JSON.
+        ValueError: an object has a key twice.
+    """
+    return json.loads(text, object_pairs_hook=_unique)
 
 
 def _near(data: bytes, position: int) -> str:
     return repr(data.decode("utf-8")[position : position + 12]) if position < len(data) else "the end of the file"
 
 
-def to_article(files: ArticleFiles, metadata: Json, annotation: Json) -> Article:
-    """Return the article as the rules see it."""
+def to_article(files: ArticleFiles) -> Article:
+    """Return the article as the rules see it; its files are there and can be read."""
+    assert files.metadata is not None and files.annotation is not None
+    metadata, annotation = (parse_json(data.decode("utf-8")) for data in (files.metadata, files.annotation))
     text = None if files.text is None else files.text.decode("utf-8")
     return Article(files.id, files.region, files.names, files.text, text, metadata, annotation)
 

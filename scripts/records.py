@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from conflictwire import schema
+from conflictwire.tokens import tokenize
 
 Json = dict[str, Any]
 FileKind = Literal["text", "metadata", "annotation", "actors", "places", "splits", "exceptions"]
@@ -49,6 +50,11 @@ class Article:
         """Spans by id."""
         return {span["id"]: span for span in self.annotation["spans"]}
 
+    @cached_property
+    def tokens(self) -> list[tuple[int, int]]:
+        """Offsets of the text's tokens; none in a stand-off article."""
+        return tokenize(self.text) if self.text is not None else []
+
     @property
     def standoff(self) -> bool:
         """Whether the text may not be passed on."""
@@ -76,6 +82,12 @@ class Registry:
         """Places by id."""
         return {row["id"]: row for row in self.place_rows}
 
+    @cached_property
+    def names(self) -> dict[str, frozenset[str]]:
+        """The folded names of each actor and place, by id."""
+        rows = [*self.place_rows, *self.actor_rows]
+        return {row["id"]: frozenset(name.casefold() for name in row["names"]) for row in rows}
+
 
 ArticleCheck = Callable[[Article, Registry], Iterator[Finding]]
 
@@ -84,13 +96,14 @@ ArticleCheck = Callable[[Article, Registry], Iterator[Finding]]
 class Rule:
     """A rule: one small function with a stable id, a level and a scope.
 
-    ``stops`` says that an article which breaks it is not looked at further, since every later finding would only repeat it.
+    ``stops`` says that an article which breaks it is not looked at further: every later finding would only repeat it.
+    The check yields :class:`Finding`; that of a corpus rule wraps each with the article it belongs to.
     """
 
     id: str
     level: int
     scope: Literal["article", "annotation", "registry", "corpus"]
-    check: Callable[..., Iterator[Finding]]
+    check: Callable[..., Iterator[Any]]
     stops: bool = False
 
     @property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
 from conflictwire.claim_table import claim_rows
 from conflictwire.tags import CONLL, labels
-from conflictwire.tokens import spans_to_bio, tokenize
+from conflictwire.tokens import spans_to_bio
 
 from .records import Article, Json
 
@@ -20,11 +21,14 @@ def article_rows(article: Article, names: dict[str, str]) -> dict[str, list[Json
         names: registry id -> name.
     """
     spans, relations = article.annotation["spans"], article.annotation["relations"]
+    entities = [span for span in spans if span["label"] in CONLL and span.get("named", True)]
+    tags = _tags(article, "ner", [(s["start"], s["end"], s["label"]) for s in spans])
+    conll = _tags(article, "ner_conll", [(s["start"], s["end"], CONLL[s["label"]]) for s in entities])
     paragraphs = list(_paragraphs(article))
     return {
         "documents": [_document(article)],
-        "ner": [_tagged(article, row, "ner") for row in paragraphs],
-        "ner_conll": [_tagged(article, row, "ner_conll") for row in paragraphs],
+        "ner": [row | {"ner_tags": tags[first:last]} for first, last, row in paragraphs],
+        "ner_conll": [row | {"ner_tags": conll[first:last]} for first, last, row in paragraphs],
         "events": list(_events(article)),
         "claims": claim_rows(article.id, spans, relations, names),
     }
@@ -47,45 +51,47 @@ def _document(article: Article) -> Json:
     }
 
 
-def _paragraphs(article: Article) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
-    """Yield (row id, zone, token offsets) of every line that has tokens, furniture apart."""
+def _tags(article: Article, config: str, entities: list[tuple[int, int, str]]) -> list[int]:
+    """Return the numbers of the BIO tags of the article's tokens."""
     if article.text is None:
-        return
-    number = 0
-    for zone in article.annotation["zones"]:
-        start = zone["start"]
-        while start < zone["end"]:
-            line_end = article.text.find("\n", start, zone["end"])
-            end = zone["end"] if line_end < 0 else line_end
-            if zone["zone"] != "furniture" and (tokens := tokenize(article.text, start, end)):
-                number += 1
-                yield f"{article.id}#{number}", zone["zone"], tokens
-            start = end + 1
-
-
-def _tagged(article: Article, paragraph: tuple[str, str, list[tuple[int, int]]], config: str) -> Json:
-    row_id, zone, tokens = paragraph
-    first, last = tokens[0][0], tokens[-1][1]
-    inside = [span for span in article.annotation["spans"] if first <= span["start"] and span["end"] <= last]
-    if config == "ner":
-        entities = [(span["start"], span["end"], span["label"]) for span in inside]
-    else:
-        entities = [
-            (span["start"], span["end"], CONLL[span["label"]])
-            for span in inside
-            if span["label"] in CONLL and span.get("named", True)
-        ]
+        return []
     numbers = labels(config).label2id
-    text = article.text or ""
-    return {
-        "id": row_id,
-        "article": article.id,
-        "zone": zone,
-        "tokens": [text[start:end] for start, end in tokens],
-        "ner_tags": [numbers[tag] for tag in spans_to_bio(tokens, entities)],
-        "starts": [start for start, _ in tokens],
-        "ends": [end for _, end in tokens],
-    }
+    return [numbers[tag] for tag in spans_to_bio(article.tokens, entities)]
+
+
+def _paragraphs(article: Article) -> Iterator[tuple[int, int, Json]]:
+    """Yield (first token, token after the last, row without tags) of every line with tokens, furniture apart."""
+    text, tokens = article.text, article.tokens
+    if text is None:
+        return
+    zones = article.annotation["zones"]
+    zone_number, first, row_number = 0, 0, 0
+    while first < len(tokens):
+        line_end = text.find("\n", tokens[first][0])
+        last = bisect_left(tokens, line_end, key=_start) if line_end >= 0 else len(tokens)
+        while zones[zone_number]["end"] <= tokens[first][0]:
+            zone_number += 1
+        zone = zones[zone_number]["zone"]
+        if zone != "furniture":
+            row_number += 1
+            offsets = tokens[first:last]
+            yield (
+                first,
+                last,
+                {
+                    "id": f"{article.id}#{row_number}",
+                    "article": article.id,
+                    "zone": zone,
+                    "tokens": [text[start:end] for start, end in offsets],
+                    "starts": [start for start, _ in offsets],
+                    "ends": [end for _, end in offsets],
+                },
+            )
+        first = last
+
+
+def _start(token: tuple[int, int]) -> int:
+    return token[0]
 
 
 def _events(article: Article) -> Iterator[Json]:

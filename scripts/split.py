@@ -109,7 +109,7 @@ def proof(articles: list[Article], stories: dict[str, str], shared_passages: int
 
 
 def group_by_sheet(articles: list[tuple[str, list[str]]]) -> dict[str, str]:
-    """Return article -> story: articles that share a fact sheet are one story, named for its first article's first sheet.
+    """Return article -> story: those that share a fact sheet are one story, named for its first sheet by name.
 
     Args:
         articles: (article id, ids of its fact sheets), the main event's sheet first.

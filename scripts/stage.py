@@ -44,7 +44,7 @@ def card(layout: Layout, manifest: Json) -> str:
         language_creators="machine-generated",
         multilinguality="monolingual",
         size_categories="n<1K" if articles < 1000 else "1K<n<10K",
-        source_datasets="original",
+        source_datasets=["original"],
         task_categories="token-classification",
         task_ids="named-entity-recognition",
         pretty_name="ConflictWire",

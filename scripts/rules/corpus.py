@@ -129,7 +129,7 @@ def near_duplicate(corpus: Corpus) -> Iterator[CorpusFinding]:
                         f"shares words with {first}, an article of another story",
                         "no eight words in a row in common",
                         words,
-                        "reword one of the two, give both one story, or add a stock phrase to scripts/stock_phrases.txt",
+                        "reword one of the two, give both one story, or add the words to scripts/stock_phrases.txt",
                     ),
                     by_id[second],
                 )

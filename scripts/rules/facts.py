@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from scripts.quantity import numbers_in, vague_words_in
 from scripts.records import Article, Finding, Registry, spans
@@ -13,61 +13,76 @@ from scripts.records import Article, Finding, Registry, spans
 _NAMES = frozenset({"PERSON", "ARMED_GROUP", "STATE_FORCE", "ORG", "NORP", "LOC", "FACILITY"})
 
 
+_VARIANTS = str.maketrans({"’": "'", "‘": "'", "-": " ", "\u00a0": " ", "\u202f": " "} | dict.fromkeys("‐‑‒–—―", " "))
+_UNREAD = frozenset(
+    {"id", "url", "sources", "stance", "outcome", "victim_kind", "kind", "role", "date_precision", "event_type"}
+)
+
+
+@lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     """Fold case, accents and typographic variants, which outlets vary and facts do not depend on."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"[\s\u2010-\u2015-]+", " ", bare.replace("’", "'").replace("‘", "'"))
+    folded = text.casefold().translate(_VARIANTS)
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join(folded.split())
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
+        for item in cast("list[Any]", value):
             yield from _strings(item)
     elif isinstance(value, dict):
-        for key, item in value.items():  # pyright: ignore[reportUnknownVariableType]
-            if key not in {"url", "stance", "outcome", "victim_kind", "kind", "role", "date_precision", "event_type"}:
+        for key, item in cast("dict[str, Any]", value).items():
+            if key not in _UNREAD:
                 yield from _strings(item)
 
 
 def _sheets(article: Article) -> str:
-    sheets = [{k: v for k, v in sheet.items() if k not in {"sources", "id"}} for sheet in article.metadata["facts"]]
-    return " | ".join(_strings(sheets))
+    return " | ".join(_strings(article.metadata["facts"]))
 
 
-def _has(sheet_text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sheet_text) is not None
+def _has(sheets: str, name: str) -> bool:
+    """Whether ``name`` stands in ``sheets`` as whole words."""
+    at = sheets.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and sheets[at - 1].isalnum()) and not (end < len(sheets) and sheets[end].isalnum()):
+            return True
+        at = sheets.find(name, at + 1)
+    return False
 
 
 def missing_names(article: Article) -> dict[str, int]:
     """Return the names in ``article`` that its sheets do not hold, each with the index of its first span."""
     sheets = _plain(_sheets(article))
-    missing: dict[str, int] = {}
+    names: dict[str, int] = {}
     for index, span in spans(article):
-        if span["label"] not in _NAMES or not span.get("named", True):
-            continue
-        if not _has(sheets, _plain(span["text"])):
-            missing.setdefault(span["text"], index)
-    return missing
+        if span["label"] in _NAMES and span.get("named", True):
+            names.setdefault(span["text"], index)
+    return {name: index for name, index in names.items() if not _has(sheets, _plain(name))}
 
 
 def missing_numbers(article: Article) -> dict[str, int]:
     """Return the tolls in ``article`` whose numbers its sheets do not hold, each with the index of its first span."""
+    tolls = [toll for sheet in article.metadata["facts"] for toll in sheet["tolls"]]
+    known = {toll[key] for toll in tolls for key in ("low", "high")} | {None, 0, 1}
+    doubtful = [
+        (index, span)
+        for index, span in spans(article)
+        if span["label"] == "CASUALTY" and not {span["low"], span["high"]} <= known
+    ]
+    if not doubtful:
+        return {}
     sheets = _sheets(article)
-    known, known_words = numbers_in(sheets), vague_words_in(sheets)
-    for sheet in article.metadata["facts"]:
-        for toll in sheet["tolls"]:
-            known |= {toll[key] for key in ("low", "high") if toll.get(key) is not None}
+    known |= numbers_in(sheets)
+    known_words = vague_words_in(sheets)
     missing: dict[str, int] = {}
-    for index, span in spans(article):
-        if span["label"] != "CASUALTY":
-            continue
-        if vague_words_in(span["text"]) & known_words:
-            continue
-        stated = numbers_in(span["text"]) or {end for end in (span["low"], span["high"]) if end is not None}
-        if stated - {0, 1} - known:
+    for index, span in doubtful:
+        stated = numbers_in(span["text"]) or {span["low"], span["high"]}
+        if stated - known and not vague_words_in(span["text"]) & known_words:
             missing.setdefault(span["text"], index)
     return missing
 
@@ -110,7 +125,7 @@ def fact_number(article: Article, _: Registry) -> Iterator[Finding]:
 
 def fact_declared(article: Article, _: Registry) -> Iterator[Finding]:
     """A declaration that is no longer needed is taken out."""
-    if article.standoff:
+    if article.standoff or not article.metadata["declared"]:
         return
     needed = missing_names(article).keys() | missing_numbers(article).keys()
     for index, item in enumerate(article.metadata["declared"]):

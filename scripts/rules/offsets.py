@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from conflictwire.tokens import tokenize
 from scripts.records import Article, Finding, Json, Registry, spans
 
 
@@ -179,9 +178,8 @@ def offset_token(article: Article, _: Registry) -> Iterator[Finding]:
     """A span begins and ends where tokens do, so that BIO tags lose nothing."""
     if article.text is None or not article.annotation["spans"]:
         return
-    tokens = tokenize(article.text)
-    starts = {start for start, _ in tokens}
-    ends = {end for _, end in tokens}
+    starts = {start for start, _ in article.tokens}
+    ends = {end for _, end in article.tokens}
     for index, span in spans(article):
         if span["start"] not in starts or span["end"] not in ends:
             around = article.text[max(0, span["start"] - 8) : span["end"] + 8]

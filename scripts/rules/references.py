@@ -191,7 +191,7 @@ def registry_name(article: Article, registry: Registry) -> Iterator[Finding]:
             entry = entries.get(span.get(key, ""))
             if entry is None or "text" not in span:
                 continue
-            if span["text"].casefold() not in {name.casefold() for name in entry["names"]}:
+            if span["text"].casefold() not in registry.names[entry["id"]]:
                 yield Finding(
                     "annotation",
                     ("spans", index),

@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import jsonschema_rs
+from jsonschema.exceptions import best_match
 
 from conflictwire import schema
 from scripts.dates import edtf_bounds
@@ -45,7 +46,7 @@ def schema_findings(target: str, value: Any, file: FileKind, at: tuple[str | int
         explaining_validator(target).iter_errors(value), key=lambda e: [str(p) for p in e.absolute_path]
     ):
         found = True
-        best = jsonschema.exceptions.best_match([error]) or error
+        best = best_match([error]) or error
         yield Finding(
             file,
             at + tuple(best.absolute_path),
@@ -59,7 +60,7 @@ def schema_findings(target: str, value: Any, file: FileKind, at: tuple[str | int
 
 
 def _expected(error: jsonschema.ValidationError) -> str:
-    value = error.validator_value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    value: Any = error.validator_value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     if error.validator == "enum":
         return ", ".join(str(item) for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if error.validator in {"pattern", "type", "minimum", "maximum", "const"}:

@@ -13,16 +13,17 @@ from scripts.records import Article, Finding, Json, Registry, spans
 def count_range(article: Article, _: Registry) -> Iterator[Finding]:
     """Low is not above high."""
     for index, span in spans(article):
-        if span["label"] == "CASUALTY" and span["low"] is not None and span["high"] is not None:
-            if span["low"] > span["high"]:
-                yield Finding(
-                    "annotation",
-                    ("spans", index),
-                    f"CASUALTY {span['id']} has low above high",
-                    "low <= high",
-                    f"low {span['low']}, high {span['high']}",
-                    "swap or correct them",
-                )
+        if span["label"] != "CASUALTY" or span["low"] is None or span["high"] is None:
+            continue
+        if span["low"] > span["high"]:
+            yield Finding(
+                "annotation",
+                ("spans", index),
+                f"CASUALTY {span['id']} has low above high",
+                "low <= high",
+                f"low {span['low']}, high {span['high']}",
+                "swap or correct them",
+            )
 
 
 def count_words(article: Article, _: Registry) -> Iterator[Finding]:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from .types import Attribution, Document, Event, Relation, Span, Zone
 
 _HOME = {
-    "Attribution": "types", "Document": "types", "Event": "types", "Relation": "types", "Span": "types", "Zone": "types",
-    "claims": "loader", "configs": "loader", "documents": "loader", "load": "loader", "manifest": "loader",
-    "splits": "loader", "table": "loader", "labels": "tags",
-    "to_pandas": "convert", "to_polars": "convert", "to_spacy": "convert",
+    "Attribution": "types", "Document": "types", "Event": "types", "Relation": "types", "Span": "types",
+    "Zone": "types", "claims": "loader", "configs": "loader", "documents": "loader", "load": "loader",
+    "manifest": "loader", "splits": "loader", "table": "loader", "labels": "tags", "to_pandas": "convert",
+    "to_polars": "convert", "to_spacy": "convert",
 }  # fmt: skip
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "Relation",
     "Span",
     "Zone",
-    "__version__",
     "claims",
     "configs",
     "documents",
@@ -59,4 +58,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "__version__"]

@@ -1,7 +1,7 @@
 """Join a stand-off article with the user's own copy of its text.
 
-The corpus holds the sha256 and the annotations of articles whose text may not be passed on. A copy is accepted only when
-its bytes have that hash; where a usual change explains the difference, the message names it.
+The corpus holds the sha256 and the annotations of articles whose text may not be passed on. A copy is accepted only
+when its bytes have that hash; where a usual change explains the difference, the message names it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who says so: from incidents, tolls and sources to one row for each toll and each source of it.
 
-A row is a toll (a CASUALTY span) as one source gives it, or, where a source denies an event or withholds word of it, that
-stance without a figure. What the article says in its own voice has no source. An event that a source merely asserts is
-in the ``events`` config, not here.
+A row is a toll (a CASUALTY span) as one source gives it, or, where a source denies an event or withholds word of it,
+that stance without a figure. What the article says in its own voice has no source. An event that a source merely
+asserts is in the ``events`` config, not here.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def claim_rows(
 
     Returns:
         One dict a row with the keys of :data:`FIELDS`. Offsets are code points, half-open. ``place`` is the registry's
-        name, else the words of the article; several places or dates of one event are joined by "; ". ``part_of`` is the toll that the figure is part of: such a row is never
-        added to the total.
+        name, else the words of the article; several places or dates of one event are joined by "; ". ``part_of`` is the
+        toll that the figure is part of: such a row is never added to the total.
     """
     reader = _Reader(article, spans, relations, names, text)
     rows: list[tuple[int, int, Row]] = []
@@ -120,7 +120,7 @@ class _Reader:
         }
 
     def arguments(self, event: Row | None, role: str) -> list[Row]:
-        """Return an event's arguments in ``role``, else those of an earlier, else of a later trigger of its incident."""
+        """Return an event's arguments in ``role``, else those of an earlier, else a later trigger of its incident."""
         if event is None:
             return []
         others = [trigger for trigger in self.triggers[event["incident"]] if trigger != event["id"]]

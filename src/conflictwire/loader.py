@@ -102,8 +102,8 @@ def load(config: str = "documents", split: str | None = None) -> datasets.Datase
     from datasets import Dataset, DatasetDict
 
     if split is not None:
-        return Dataset(table(config, split))
-    return DatasetDict({name: Dataset(table(config, name)) for name in splits()})
+        return Dataset(table(config, split))  # pyright: ignore[reportArgumentType]
+    return DatasetDict({name: Dataset(table(config, name)) for name in splits()})  # pyright: ignore[reportArgumentType]
 
 
 def documents(split: str | None = None) -> Iterator[Document]:

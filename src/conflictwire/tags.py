@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from . import schema
 
 CONFIGS = ("documents", "ner", "ner_conll", "events", "claims")
 
-#: Span label -> CoNLL-2003 label. Labels that are absent are no named entities there. A FACILITY counts where it is a name.
+#: Span label -> CoNLL-2003 label. Labels that are absent are no named entities there; a FACILITY counts as a name.
 CONLL = {
     "PERSON": "PER",
     "ARMED_GROUP": "ORG",
@@ -21,19 +21,19 @@ CONLL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labels:
     """The labels of a config, and its BIO tags by number, as the models' configuration wants them."""
 
     names: tuple[str, ...]
     tags: tuple[str, ...]
 
-    @property
+    @cached_property
     def id2label(self) -> dict[int, str]:
         """Tag number -> tag."""
         return dict(enumerate(self.tags))
 
-    @property
+    @cached_property
     def label2id(self) -> dict[str, int]:
         """Tag -> tag number."""
         return {tag: number for number, tag in enumerate(self.tags)}

@@ -1,8 +1,8 @@
 """The one tokenizer of the project, and spans <-> BIO tags.
 
-A token is a number with its separators ("1,500", "12.7"), an abbreviation of single letters with full stops ("U.S."), a
-possessive ending ("'s"), a run of letters and digits with the marks that combine with them, or any other single character
-that is not white space. Hyphens split. Offsets are Unicode code points, half-open.
+A token is a number with its separators ("1,500", "12.7"), an abbreviation of single letters with full stops ("U.S."),
+a possessive ending ("'s"), a run of letters and digits with the marks that combine with them, or any other single
+character that is not white space. Hyphens split. Offsets are Unicode code points, half-open.
 """
 
 from __future__ import annotations

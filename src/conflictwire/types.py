@@ -180,8 +180,7 @@ def document_from_row(row: dict[str, Any], text: str | None = None) -> Document:
     """
     body: str | None = row["text"] if row["text"] is not None else text
     spans = tuple(
-        Span(**{**span, "text": span["text"] if span["text"] is not None else _cut(body, span)})
-        for span in row["spans"]
+        Span(**span | {"text": span["text"] if span["text"] is not None else _cut(body, span)}) for span in row["spans"]
     )
     by_id = {span.id: span for span in spans}
     relations = tuple(
