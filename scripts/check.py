@@ -14,7 +14,7 @@ from .read import ArticleFiles, read_files, read_json_file, read_registry, read_
 from .records import Article, Finding, Registry, Rule
 from .rules import RULES
 from .rules.corpus import Corpus, CorpusFinding, Entry
-from .shingles import ShingleIndex, stock_hashes
+from .shingles import Hashes, ShingleIndex, sampled_hashes, stock_hashes, words_at
 from .split import proof
 
 _SAMPLED_FROM = 5_000
@@ -61,7 +61,7 @@ def check_article(files: ArticleFiles, registry: Registry) -> Checked:
 class CorpusCheck:
     """The check of a corpus, one article at a time, so that memory does not grow with the texts.
 
-    Call :meth:`article` for each article, then :meth:`finish`.
+    Call :meth:`add` for each article, then :meth:`finish`.
     """
 
     layout: Layout
@@ -74,34 +74,36 @@ class CorpusCheck:
     index: ShingleIndex = field(init=False)
 
     def __post_init__(self) -> None:
-        sample = 1 if self.size <= _SAMPLED_FROM else _SAMPLE
-        self.index = ShingleIndex(stock_hashes(read_stock_phrases()), sample)
+        self.index = ShingleIndex(stock_hashes(read_stock_phrases()))
 
-    def article(self, region: str, article_id: str) -> Article | None:
-        """Check one article and return it where no rule of its own is broken."""
-        checked = check_article(read_files(self.layout, region, article_id), self.registry)
-        self.add(checked)
-        return checked.article if not checked.problems else None
+    @property
+    def sample(self) -> int:
+        """One in how many eight-word sequences is kept."""
+        return 1 if self.size <= _SAMPLED_FROM else _SAMPLE
 
-    def add(self, checked: Checked) -> None:
-        """Take the result of one article into the check of the whole."""
-        self.problems += checked.problems
-        article = checked.article
-        if article is None:
+    def add(self, problems: list[Problem], entry: Entry | None, hashes: Hashes | None) -> None:
+        """Take the result of one article into the check of the whole; ``entry`` is None where it could not be read."""
+        self.problems += problems
+        if entry is None:
             self.unread += 1
             return
-        self.entries.append(entry_of(self.layout, article))
-        if article.text is not None:
-            self.index.add(article.id, body_text(article))
+        if hashes is not None:
+            self.index.add(len(self.entries), hashes)
+        self.entries.append(entry)
 
     def finish(self) -> list[Problem]:
         """Run the rules of the whole corpus and return every problem found, in order of place."""
-        corpus = Corpus(self.entries, self.stories, self.registry, self.index, self.unread)
+        passages = list(self.index.shared())
+        corpus = Corpus(self.entries, self.stories, self.registry, passages, self._words_of, self.unread)
         for rule in RULES:
             if rule.scope == "corpus":
                 for item in rule.check(corpus):
                     self.problems.append(_corpus_problem(self.layout, rule, item))
         return sorted(self.problems)
+
+    def _words_of(self, entry: Entry, key: int) -> str:
+        article = to_article(read_files(self.layout, entry.region, entry.id))
+        return words_at(body_text(article), key)
 
 
 def body_text(article: Article) -> str:
@@ -111,18 +113,20 @@ def body_text(article: Article) -> str:
     return "\n".join(article.text[z["start"] : z["end"]] for z in zones if z["zone"] != "furniture")
 
 
-def entry_of(layout: Layout, article: Article) -> Entry:
+def entry_of(article: Article) -> Entry:
     """Return what the corpus rules keep of ``article``."""
-    passes = article.annotation["provenance"].get("passes", [])
-    return Entry(
-        article.id,
-        article.region,
-        article.metadata["story"],
-        article.metadata["published"],
-        article.files,
-        tuple((item["pass"], item["sha256"]) for item in passes),
-        {item["pass"]: layout.annotation_pass(item["pass"], article.region, article.id) for item in passes},
-    )
+    metadata = article.metadata
+    return Entry(article.id, article.region, metadata["story"], metadata["published"])
+
+
+def add_article(check: CorpusCheck, region: str, article_id: str) -> Checked:
+    """Check one article by the rules of its own and take it into the check of the corpus."""
+    checked = check_article(read_files(check.layout, region, article_id), check.registry)
+    article = checked.article
+    entry = entry_of(article) if article else None
+    hashes = sampled_hashes(body_text(article), check.sample) if article and article.text is not None else None
+    check.add(checked.problems, entry, hashes)
+    return checked
 
 
 def open_corpus(layout: Layout) -> tuple[CorpusCheck, list[tuple[str, str]]]:
@@ -166,10 +170,10 @@ def check_corpus(layout: Layout, only: Iterable[Path] | None = None) -> list[Pro
             raise UserError(f"{', '.join(sorted(unknown))}: no such article (give a file of corpus/ or annotations/)")
         for region, article in articles:
             if article in wanted:
-                check.article(region, article)
+                add_article(check, region, article)
         return sorted(check.problems)
     for region, article in articles:
-        check.article(region, article)
+        add_article(check, region, article)
     return check.finish()
 
 
@@ -183,7 +187,7 @@ def check_pass(layout: Layout, path: Path) -> list[Problem]:
     """Check one annotation pass against its raw article: shape, offsets, ids and both ends of relations."""
     region, article_id = path.parent.name, path.stem
     gold = read_files(layout, region, article_id)
-    files = ArticleFiles(layout, region, article_id, gold.text, gold.metadata, path.read_bytes())
+    files = ArticleFiles(layout, region, article_id, gold.text, gold.metadata, path.read_bytes(), {})
     files.paths["annotation"] = path
     files.names["annotation"] = layout.relative(path)
     return [p for p in check_article(files, Registry()).problems if p.rule not in _GOLD_ONLY]
@@ -203,7 +207,11 @@ def _corpus_problem(layout: Layout, rule: Rule, item: CorpusFinding) -> Problem:
         "places": layout.registry("places"),
         "splits": layout.splits,
     }
-    path = layout.root / item.entry.files[finding.file] if item.entry else shared[finding.file]
+    path = shared.get(finding.file)
+    if path is None:
+        assert item.entry is not None
+        files = {"text": layout.text, "metadata": layout.metadata, "annotation": layout.gold}
+        path = files[finding.file](item.entry.region, item.entry.id)
     line, column = _locate(path, finding.where)
     return Problem(
         layout.relative(path), line, column, rule.id, finding.message, finding.expected, finding.actual, finding.fix
@@ -256,12 +264,6 @@ def load_articles(layout: Layout) -> list[Article]:
 def split_proof(layout: Layout) -> dict[str, Any]:
     """Return the proof that splits share no story and no text (see :func:`scripts.split.proof`)."""
     check, articles = open_corpus(layout)
-    kept: list[Article] = []
-    for region, article in articles:
-        checked = check_article(read_files(layout, region, article), check.registry)
-        check.add(checked)
-        if checked.article is not None:
-            kept.append(checked.article)
-    story = {entry.id: entry.story for entry in check.entries}
-    crossing = sum(len({story[i] for i in ids}) > 1 for _, ids in check.index.shared())
-    return proof(kept, check.stories, crossing)
+    checked = [add_article(check, region, article).article for region, article in articles]
+    stories = [{check.entries[number].story for number in numbers} for _, numbers in check.index.shared()]
+    return proof([a for a in checked if a is not None], check.stories, sum(len(names) > 1 for names in stories))

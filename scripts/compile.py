@@ -9,7 +9,7 @@ import tempfile
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ import pyarrow.parquet as pq
 
 from conflictwire.tags import CONFIGS
 
-from .check import CorpusCheck, body_text, open_corpus
+from .block import Context, process_all
+from .check import CorpusCheck, open_corpus
+from .counts import Counts
 from .errors import InvalidCorpus, UserError
 from .features import arrow_schema
 from .layout import Layout
-from .records import Article, Json
-from .rows import article_rows
+from .records import Json
 
 ROWS_A_GROUP = 1_000
 #: Parquet settings of the Hub's own writer, so that an upload re-sends only the pages that changed.
@@ -32,13 +33,14 @@ _CHUNKING: Any = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "
 Progress = Callable[[int, int], None]
 
 
-def build(layout: Layout, target: Path, progress: Progress | None = None) -> Json:
+def build(layout: Layout, target: Path, progress: Progress | None = None, jobs: int | None = None) -> Json:
     """Check the sources and compile them into ``target``.
 
     Args:
         layout: the source tree.
         target: the output folder; replaced as a whole, and only if everything succeeds.
         progress: called with (articles done, articles in all).
+        jobs: processes; as many as there are cores where None. The output does not depend on it.
 
     Returns:
         The manifest: version, counts, hashes of sources and outputs.
@@ -48,24 +50,26 @@ def build(layout: Layout, target: Path, progress: Progress | None = None) -> Jso
         UserError: a file of the whole corpus is missing, or ``target`` cannot be written.
     """
     check, articles = open_corpus(layout)
-    with replacing_folder(target) as folder:
-        writer = _Writer(folder, check.stories)
-        names = registry_names(check)
-        source_hash = hashlib.sha256()
-        for number, (region, article_id) in enumerate(articles, 1):
-            article = check.article(region, article_id)
-            if article is not None:
-                writer.add(article, names)
-                source_hash.update(f"{article.id} {article.metadata['sha256']}\n".encode())
-            if progress and (number % 50 == 0 or number == len(articles)):
-                progress(number, len(articles))
+    names = registry_names(check)
+    context = Context(layout, check.registry, check.stories, names, check.sample)
+    with replacing_folder(target) as folder, _Writer(folder) as writer:
+        counts, texts, done = Counts(), hashlib.sha256(), 0
+        for block in process_all(context, articles, jobs):
+            for problems, entry, hashes in block.articles:
+                check.add(problems, entry, hashes)
+            writer.add(block.tables)
+            counts.merge(block.counts)
+            texts.update("".join(f"{article} {digest}\n" for article, digest in block.hashes).encode())
+            done += len(block.articles)
+            if progress:
+                progress(done, len(articles))
         problems = check.finish()
         if problems:
             raise InvalidCorpus(problems)
         writer.close()
         shutil.copyfile(layout.root / "schema.json", folder / "schema.json")
         (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-        manifest = _manifest(layout, folder, writer, source_hash.hexdigest())
+        manifest = _manifest(layout, folder, writer.rows, counts, texts.hexdigest())
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest
 
@@ -82,122 +86,68 @@ def version(layout: Layout) -> str:
 
 
 class _Writer:
-    """Holds rows until a row group is full, then writes it: memory does not grow with the corpus."""
+    """Holds tables until a row group is full, then writes it: memory does not grow with the corpus."""
 
-    def __init__(self, folder: Path, stories: dict[str, str]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.stories = stories
-        self.waiting: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
-        self.stack = ExitStack()
-        self.writers: dict[tuple[str, str], pq.ParquetWriter] = {}
         self.rows: Counter[tuple[str, str]] = Counter()
-        self.counts = Counts()
+        self._waiting: defaultdict[tuple[str, str], list[pa.Table]] = defaultdict(list)
+        self._writers: dict[tuple[str, str], pq.ParquetWriter] = {}
 
-    def add(self, article: Article, names: dict[str, str]) -> None:
-        split = self.stories.get(article.metadata["story"])
-        if split is None:
-            return
-        self.counts.add(article, split)
-        for config, rows in article_rows(article, names).items():
-            waiting = self.waiting[config, split]
-            waiting += rows
-            if len(waiting) >= ROWS_A_GROUP:
-                self.flush(config, split)
+    def __enter__(self) -> _Writer:
+        return self
 
-    def flush(self, config: str, split: str) -> None:
-        rows = self.waiting.pop((config, split), [])
-        schema = arrow_schema(config)
-        writer = self.writers.get((config, split))
-        if writer is None:
-            path = self.folder / config / f"{split}.parquet"
-            path.parent.mkdir(exist_ok=True)
-            writer = self.stack.enter_context(
-                pq.ParquetWriter(
-                    path,
-                    schema,
-                    compression="zstd",
-                    use_content_defined_chunking=_CHUNKING,
-                    write_page_index=True,
-                )
-            )
-            self.writers[config, split] = writer
-        writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-        self.rows[config, split] += len(rows)
+    def __exit__(self, *_: object) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def add(self, tables: dict[tuple[str, str], pa.Table]) -> None:
+        """Take tables by (config, split)."""
+        for key, table in tables.items():
+            self._waiting[key].append(table)
+            if sum(len(waiting) for waiting in self._waiting[key]) >= ROWS_A_GROUP:
+                self._flush(key)
 
     def close(self) -> None:
-        splits = {split for _, split in self.waiting} | {split for _, split in self.writers}
+        """Write what is left; every config has every split, were it empty."""
+        splits = {split for _, split in [*self._waiting, *self._writers]}
         for config in CONFIGS:
             for split in sorted(splits):
-                if self.waiting[config, split] or (config, split) not in self.writers:
-                    self.flush(config, split)
-        self.stack.close()
+                if self._waiting.get((config, split)) or (config, split) not in self._writers:
+                    self._flush((config, split))
+        self.__exit__()
+        self._writers.clear()
+
+    def _flush(self, key: tuple[str, str]) -> None:
+        config, split = key
+        schema = arrow_schema(config)
+        table = pa.concat_tables(self._waiting.pop(key, []) or [schema.empty_table()])
+        if key not in self._writers:
+            path = self.folder / config / f"{split}.parquet"
+            path.parent.mkdir(exist_ok=True)
+            self._writers[key] = pq.ParquetWriter(
+                path, schema, compression="zstd", use_content_defined_chunking=_CHUNKING, write_page_index=True
+            )
+        self._writers[key].write_table(table)
+        self.rows[key] += len(table)
 
 
-class Counts:
-    """The numbers that documents and `conflictwire info` show."""
-
-    def __init__(self) -> None:
-        self.articles: Counter[str] = Counter()
-        self.words: Counter[str] = Counter()
-        self.spans: Counter[str] = Counter()
-        self.relations: Counter[str] = Counter()
-        self.stances: Counter[str] = Counter()
-        self.genres: Counter[str] = Counter()
-        self.countries: Counter[str] = Counter()
-        self.regions: Counter[str] = Counter()
-        self.standoff = 0
-        self.checked_by_person = 0
-        self.sheets: set[str] = set()
-        self.published: list[str] = []
-
-    def add(self, article: Article, split: str) -> None:
-        """Count one article."""
-        metadata, annotation = article.metadata, article.annotation
-        self.articles[split] += 1
-        self.words[split] += len(body_text(article).split()) if article.text is not None else 0
-        self.spans.update(span["label"] for span in annotation["spans"])
-        self.relations.update(relation["type"] for relation in annotation["relations"])
-        self.stances.update(r["stance"] for r in annotation["relations"] if r["type"] == "source")
-        self.genres[metadata["genre"]] += 1
-        self.countries[metadata["country"]] += 1
-        self.regions[metadata["region"]] += 1
-        self.standoff += article.standoff
-        self.checked_by_person += bool(annotation["provenance"].get("checked_by_person"))
-        self.sheets.update(sheet["id"] for sheet in metadata["facts"])
-        self.published = sorted({*self.published[:1], *self.published[-1:], metadata["published"]})
-
-    def to_json(self) -> Json:
-        """Return the counts with the largest first."""
-        counters = ("articles", "words", "spans", "relations", "stances", "genres", "countries", "regions")
-        values: Json = {name: dict(sorted(getattr(self, name).items(), key=_largest)) for name in counters}
-        return values | {
-            "standoff": self.standoff,
-            "checked_by_person": self.checked_by_person,
-            "fact_sheets": len(self.sheets),
-            "published": [self.published[0], self.published[-1]],
-        }
-
-
-def _largest(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
-
-
-def _manifest(layout: Layout, folder: Path, writer: _Writer, sources: str) -> Json:
+def _manifest(layout: Layout, folder: Path, rows: Counter[tuple[str, str]], counts: Counts, texts: str) -> Json:
     files: Json = {}
     for path in sorted(folder.rglob("*.*")):
         data = path.read_bytes()
         name = path.relative_to(folder).as_posix()
         files[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         if path.suffix == ".parquet":
-            files[name]["rows"] = writer.rows[path.parent.name, path.stem]
+            files[name]["rows"] = rows[path.parent.name, path.stem]
     return {
         "generated_by": "python -m scripts build",
         "name": "conflictwire",
         "version": version(layout),
         "license": {"code": "Apache-2.0", "data": "CC-BY-4.0"},
         "pyarrow": pa.__version__,
-        "sources": {"texts": sources, "tree": source_tree_hash(layout)},
-        "counts": writer.counts.to_json(),
+        "sources": {"texts": texts, "tree": source_tree_hash(layout)},
+        "counts": counts.to_json(),
         "files": files,
     }
 

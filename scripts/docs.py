@@ -15,7 +15,8 @@ from conflictwire.claim_table import claim_rows
 from conflictwire.tags import CONFIGS
 
 from .check import load_articles, split_proof
-from .compile import Counts, version
+from .compile import version
+from .counts import Counts
 from .desk import agreement_of
 from .errors import UserError
 from .layout import Layout, write_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from .records import Article, Finding, Json, Registry
 
 @dataclass(frozen=True)
 class ArticleFiles:
-    """The three files of one article, as bytes."""
+    """The files of one article: three as bytes, and the sha256 of its annotation passes."""
 
     layout: Layout
     region: str
@@ -24,6 +25,7 @@ class ArticleFiles:
     text: bytes | None
     metadata: bytes | None
     annotation: bytes | None
+    passes: dict[str, str]
 
     @cached_property
     def paths(self) -> dict[str, Path]:
@@ -46,13 +48,16 @@ class ArticleFiles:
 
 
 def read_files(layout: Layout, region: str, article: str) -> ArticleFiles:
-    """Read the three files of an article; a missing one is None.
+    """Read the files of an article; a missing one is None.
 
     Raises:
         UserError: a file that is there and cannot be read.
     """
     paths = (layout.text(region, article), layout.metadata(region, article), layout.gold(region, article))
-    return ArticleFiles(layout, region, article, *(_read(path) for path in paths))
+    text, metadata, annotation = (_read(path) for path in paths)
+    passes = {name: _read(layout.annotation_pass(name, region, article)) for name in ("first", "second")}
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in passes.items() if data is not None}
+    return ArticleFiles(layout, region, article, text, metadata, annotation, hashes)
 
 
 def _read(path: Path) -> bytes | None:
@@ -161,7 +166,7 @@ def to_article(files: ArticleFiles) -> Article:
     assert files.metadata is not None and files.annotation is not None
     metadata, annotation = (parse_json(data.decode("utf-8")) for data in (files.metadata, files.annotation))
     text = None if files.text is None else files.text.decode("utf-8")
-    return Article(files.id, files.region, files.names, files.text, text, metadata, annotation)
+    return Article(files.id, files.region, files.names, files.text, files.passes, text, metadata, annotation)
 
 
 def read_json_file(layout: Layout, path: Path, kind: str) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from conflictwire import schema
 from conflictwire.tokens import tokenize
@@ -34,13 +34,15 @@ class Finding:
 class Article:
     """One article as the rules see it: decoded text, parsed metadata and parsed annotation.
 
-    ``text`` is None for a stand-off article. ``files`` names each file from the root.
+    ``text`` is None for a stand-off article. ``files`` names each file from the root, ``passes`` gives the sha256 of
+    each annotation pass that is there.
     """
 
     id: str
     region: str
     files: dict[str, str]
     raw: bytes | None
+    passes: dict[str, str]
     text: str | None
     metadata: Json
     annotation: Json
@@ -55,6 +57,11 @@ class Article:
         """Offsets of the text's tokens; none in a stand-off article."""
         return tokenize(self.text) if self.text is not None else []
 
+    @cached_property
+    def sheets(self) -> str:
+        """Everything that the article's fact sheets state, as one text."""
+        return " | ".join(_strings(self.metadata["facts"]))
+
     @property
     def standoff(self) -> bool:
         """Whether the text may not be passed on."""
@@ -63,6 +70,24 @@ class Article:
     def surface(self, span: Json) -> str | None:
         """Return the words of a span, None in a stand-off article."""
         return span.get("text")
+
+
+#: Keys of a fact sheet that state no fact in words.
+_CODES = frozenset(
+    {"id", "url", "sources", "stance", "outcome", "victim_kind", "kind", "role", "date_precision", "event_type"}
+)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            if key not in _CODES:
+                yield from _strings(item)
 
 
 @dataclass(frozen=True)

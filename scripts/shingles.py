@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,14 +18,21 @@ import numpy.typing as npt
 WIDTH = 8
 _WORD = re.compile(r"\w+")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+Hashes = npt.NDArray[np.uint64]
 
 
-def shingle_hashes(words: list[str]) -> npt.NDArray[np.uint64]:
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text."""
+    return _WORD.findall(text.casefold())
+
+
+def shingle_hashes(words: list[str]) -> Hashes:
     """Return a 64-bit hash of each run of eight ``words``, in order; empty where there are fewer."""
     count = len(words) - WIDTH + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
-    codes = np.fromiter((zlib.crc32(word.encode()) for word in words), dtype=np.uint64, count=len(words))
+    crc = zlib.crc32
+    codes = np.fromiter([crc(word.encode()) for word in words], dtype=np.uint64, count=len(words))
     hashes = np.zeros(count, dtype=np.uint64)
     for offset in range(WIDTH):
         hashes = (hashes ^ codes[offset : offset + count]) * _FACTOR
@@ -33,36 +40,50 @@ def shingle_hashes(words: list[str]) -> npt.NDArray[np.uint64]:
     return hashes
 
 
-@dataclass(frozen=True)
+def sampled_hashes(text: str, sample: int) -> Hashes:
+    """Return the different hashes of a text's shingles, one in ``sample`` by value."""
+    hashes = shingle_hashes(words_of(text))
+    return np.unique(hashes[hashes % np.uint64(sample) == 0] if sample > 1 else hashes)
+
+
+def words_at(text: str, key: int) -> str:
+    """Return the eight words of ``text`` that have the hash ``key``, empty where none have."""
+    words = words_of(text)
+    found = np.flatnonzero(shingle_hashes(words) == np.uint64(key))
+    return " ".join(words[found[0] : found[0] + WIDTH]) if len(found) else ""
+
+
+@dataclass
 class ShingleIndex:
-    """Which articles hold which eight-word sequence."""
+    """Which articles hold which eight-word sequence: two columns, hash and number of the article."""
 
     stock: frozenset[int] = frozenset()
-    sample: int = 1
-    first: dict[int, str] = field(default_factory=dict[int, str])
-    common: dict[int, tuple[str, list[str]]] = field(default_factory=dict[int, tuple[str, list[str]]])
+    _hashes: list[Hashes] = field(default_factory=list[Hashes])
+    _owners: list[npt.NDArray[np.uint32]] = field(default_factory=list[npt.NDArray[np.uint32]])
 
-    def add(self, article: str, text: str) -> None:
-        """Add the sequences of one article."""
-        words = _WORD.findall(text.casefold())
-        hashes = shingle_hashes(words)
-        kept = np.flatnonzero(hashes % np.uint64(self.sample) == 0)
-        for at, key in zip(kept.tolist(), hashes[kept].tolist(), strict=True):
-            holder = self.first.setdefault(key, article)
-            if holder == article or key in self.stock:
-                continue
-            known = self.common.setdefault(key, (" ".join(words[at : at + WIDTH]), [holder]))
-            if article not in known[1]:
-                known[1].append(article)
+    def add(self, owner: int, hashes: Hashes) -> None:
+        """Add the hashes of the article with number ``owner``."""
+        self._hashes.append(hashes)
+        self._owners.append(np.full(len(hashes), owner, dtype=np.uint32))
 
-    def shared(self) -> list[tuple[str, list[str]]]:
-        """Return (words, article ids) of every sequence that several articles hold, in order of the words."""
-        return sorted(self.common.values())
+    def shared(self) -> Iterator[tuple[int, list[int]]]:
+        """Yield (hash, numbers of its articles) of each sequence that several articles hold, stock phrases apart."""
+        if not self._hashes:
+            return
+        hashes, owners = np.concatenate(self._hashes), np.concatenate(self._owners)
+        order = np.argsort(hashes, kind="stable")
+        hashes, owners = hashes[order], owners[order]
+        repeated = np.flatnonzero(hashes[1:] == hashes[:-1])
+        groups = np.split(repeated, np.flatnonzero(np.diff(repeated) != 1) + 1) if len(repeated) else []
+        for group in groups:
+            key = int(hashes[group[0]])
+            if key not in self.stock:
+                yield key, owners[group[0] : group[-1] + 2].tolist()
 
 
-def stock_hashes(phrases: Iterator[str] | list[str]) -> frozenset[int]:
+def stock_hashes(phrases: Iterable[str]) -> frozenset[int]:
     """Return the hashes of the eight-word sequences of stock phrases, which any two articles may share."""
     found: set[int] = set()
     for phrase in phrases:
-        found.update(shingle_hashes(_WORD.findall(phrase.casefold())).tolist())
+        found.update(shingle_hashes(words_of(phrase)).tolist())
     return frozenset(found)

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("casualty-event", 4, "annotation", references.casualty_event),
     Rule("part-once", 4, "annotation", references.part_once),
     Rule("determiner", 4, "annotation", references.determiner),
+    Rule("pass-hash", 4, "annotation", references.pass_hash),
     Rule("registry-link", 4, "annotation", references.registry_link),
     Rule("registry-kind", 4, "annotation", references.registry_kind),
     Rule("registry-name", 4, "annotation", references.registry_name),
@@ -62,7 +63,6 @@ RULES: tuple[Rule, ...] = (
     Rule("split-region", 5, "corpus", corpus.split_region),
     Rule("split-time", 5, "corpus", corpus.split_time),
     Rule("near-duplicate", 5, "corpus", corpus.near_duplicate),
-    Rule("pass-hash", 5, "corpus", corpus.pass_hash),
     Rule("id-corpus", 5, "corpus", corpus.id_corpus),
 )
 

@@ -1,14 +1,11 @@
-"""Level 5: the corpus as a whole. Ids, stories, splits, near-duplicates, licences, the registry, the passes."""
+"""Level 5: the corpus as a whole. Ids, stories, splits, near-duplicates, the registry."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from scripts.records import FileKind, Finding, Json, Registry
-from scripts.shingles import ShingleIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +16,21 @@ class Entry:
     region: str
     story: str
     published: str
-    files: dict[str, str]
-    pass_hashes: tuple[tuple[str, str], ...]
-    pass_files: dict[str, Path]
 
 
 @dataclass(frozen=True)
 class Corpus:
     """The whole corpus, article by article reduced to what the corpus rules need.
 
-    ``unread`` counts the articles that are too damaged to say which story they belong to.
+    ``unread`` counts the articles that are too damaged to say which story they belong to. ``passages`` are hashes of
+    eight-word sequences with the numbers of the entries that hold them; ``words_of`` tells the words of one.
     """
 
     entries: list[Entry]
     stories: dict[str, str]
     registry: Registry
-    shingles: ShingleIndex
+    passages: list[tuple[int, list[int]]]
+    words_of: Callable[[Entry, int], str]
     unread: int = 0
 
 
@@ -113,25 +109,24 @@ def split_time(corpus: Corpus) -> Iterator[CorpusFinding]:
 
 def near_duplicate(corpus: Corpus) -> Iterator[CorpusFinding]:
     """Articles of different stories share no eight words in a row, stock phrases apart."""
-    story = {entry.id: entry.story for entry in corpus.entries}
-    by_id = {entry.id: entry for entry in corpus.entries}
     reported: set[tuple[str, str]] = set()
-    for words, ids in corpus.shingles.shared():
-        for index, second in enumerate(ids):
-            for first in ids[:index]:
-                if story[first] == story[second] or (first, second) in reported:
+    for key, numbers in corpus.passages:
+        holders = sorted((corpus.entries[number] for number in numbers), key=lambda entry: entry.id)
+        for index, second in enumerate(holders):
+            for first in holders[:index]:
+                if first.story == second.story or (first.id, second.id) in reported:
                     continue
-                reported.add((first, second))
+                reported.add((first.id, second.id))
                 yield CorpusFinding(
                     Finding(
                         "text",
                         0,
-                        f"shares words with {first}, an article of another story",
+                        f"shares words with {first.id}, an article of another story",
                         "no eight words in a row in common",
-                        words,
+                        corpus.words_of(second, key),
                         "reword one of the two, give both one story, or add the words to scripts/stock_phrases.txt",
                     ),
-                    by_id[second],
+                    second,
                 )
 
 
@@ -152,26 +147,6 @@ def id_corpus(corpus: Corpus) -> Iterator[CorpusFinding]:
                 entry,
             )
         seen.setdefault(entry.id, entry.region)
-
-
-def pass_hash(corpus: Corpus) -> Iterator[CorpusFinding]:
-    """The two passes stay beside the gold, unchanged since adjudication."""
-    for entry in corpus.entries:
-        for index, (name, stated) in enumerate(entry.pass_hashes):
-            path = entry.pass_files[name]
-            actual = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
-            if actual != stated:
-                yield CorpusFinding(
-                    Finding(
-                        "annotation",
-                        ("provenance", "passes", index),
-                        f"the {name} pass is not the one that was adjudicated",
-                        stated,
-                        actual,
-                        "bring the pass back; passes are never edited after adjudication",
-                    ),
-                    entry,
-                )
 
 
 def registry_id(corpus: Corpus) -> Iterator[CorpusFinding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, cast
 
 from scripts.quantity import numbers_in, vague_words_in
 from scripts.records import Article, Finding, Registry, spans
@@ -14,9 +13,6 @@ _NAMES = frozenset({"PERSON", "ARMED_GROUP", "STATE_FORCE", "ORG", "NORP", "LOC"
 
 
 _VARIANTS = str.maketrans({"’": "'", "‘": "'", "-": " ", "\u00a0": " ", "\u202f": " "} | dict.fromkeys("‐‑‒–—―", " "))
-_UNREAD = frozenset(
-    {"id", "url", "sources", "stance", "outcome", "victim_kind", "kind", "role", "date_precision", "event_type"}
-)
 
 
 @lru_cache(maxsize=65536)
@@ -26,22 +22,6 @@ def _plain(text: str) -> str:
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return " ".join(folded.split())
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in cast("list[Any]", value):
-            yield from _strings(item)
-    elif isinstance(value, dict):
-        for key, item in cast("dict[str, Any]", value).items():
-            if key not in _UNREAD:
-                yield from _strings(item)
-
-
-def _sheets(article: Article) -> str:
-    return " | ".join(_strings(article.metadata["facts"]))
 
 
 def _has(sheets: str, name: str) -> bool:
@@ -57,7 +37,7 @@ def _has(sheets: str, name: str) -> bool:
 
 def missing_names(article: Article) -> dict[str, int]:
     """Return the names in ``article`` that its sheets do not hold, each with the index of its first span."""
-    sheets = _plain(_sheets(article))
+    sheets = _plain(article.sheets)
     names: dict[str, int] = {}
     for index, span in spans(article):
         if span["label"] in _NAMES and span.get("named", True):
@@ -76,9 +56,8 @@ def missing_numbers(article: Article) -> dict[str, int]:
     ]
     if not doubtful:
         return {}
-    sheets = _sheets(article)
-    known |= numbers_in(sheets)
-    known_words = vague_words_in(sheets)
+    known |= numbers_in(article.sheets)
+    known_words = vague_words_in(article.sheets)
     missing: dict[str, int] = {}
     for index, span in doubtful:
         stated = numbers_in(span["text"]) or {span["low"], span["high"]}

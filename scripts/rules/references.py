@@ -150,6 +150,21 @@ def part_once(article: Article, _: Registry) -> Iterator[Finding]:
             )
 
 
+def pass_hash(article: Article, _: Registry) -> Iterator[Finding]:
+    """The two passes stay beside the gold, unchanged since adjudication."""
+    for index, item in enumerate(article.annotation["provenance"].get("passes", [])):
+        actual = article.passes.get(item["pass"], "no file")
+        if actual != item["sha256"]:
+            yield Finding(
+                "annotation",
+                ("provenance", "passes", index),
+                f"the {item['pass']} pass is not the one that was adjudicated",
+                item["sha256"],
+                actual,
+                "bring the pass back; passes are never edited after adjudication",
+            )
+
+
 def registry_link(article: Article, registry: Registry) -> Iterator[Finding]:
     """Actor and place ids are in the registry."""
     for index, span in spans(article):

@@ -1,0 +1,115 @@
+"""Articles in blocks: checked and turned into tables, on one core or on all."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+import pyarrow as pa
+
+from .check import body_text, check_article, entry_of
+from .counts import Counts
+from .errors import Problem
+from .features import arrow_schema
+from .layout import Layout
+from .read import read_files
+from .records import Json, Registry
+from .rows import article_rows
+from .rules.corpus import Entry
+from .shingles import Hashes, sampled_hashes
+
+SIZE = 64
+#: Below this many articles, starting processes costs more than they save.
+_PARALLEL_FROM = 1_000
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every block needs to know: the tree, the registry, which story is in which split, names by registry id."""
+
+    layout: Layout
+    registry: Registry
+    stories: dict[str, str]
+    names: dict[str, str]
+    sample: int
+
+
+@dataclass
+class Block:
+    """The result of a block: for the check, problems, entries and shingles; for the output, tables and counts."""
+
+    articles: list[tuple[list[Problem], Entry | None, Hashes | None]] = field(
+        default_factory=list[tuple[list[Problem], Entry | None, Hashes | None]]
+    )
+    tables: dict[tuple[str, str], pa.Table] = field(default_factory=dict[tuple[str, str], pa.Table])
+    counts: Counts = field(default_factory=Counts)
+    hashes: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+
+def process(context: Context, articles: list[tuple[str, str]]) -> Block:
+    """Check a block of articles and return its tables by (config, split); articles with problems are in none."""
+    block = Block()
+    rows: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
+    for region, article_id in articles:
+        checked = check_article(read_files(context.layout, region, article_id), context.registry)
+        article = checked.article
+        if article is None:
+            block.articles.append((checked.problems, None, None))
+            continue
+        hashes = sampled_hashes(body_text(article), context.sample) if article.text is not None else None
+        block.articles.append((checked.problems, entry_of(article), hashes))
+        split = context.stories.get(article.metadata["story"])
+        if split is None or checked.problems:
+            continue
+        block.counts.add(article, split)
+        block.hashes.append((article.id, article.metadata["sha256"]))
+        for config, found in article_rows(article, context.names).items():
+            rows[config, split] += found
+    block.tables = {key: pa.Table.from_pylist(found, schema=arrow_schema(key[0])) for key, found in rows.items()}
+    return block
+
+
+def process_all(context: Context, articles: list[tuple[str, str]], jobs: int | None = None) -> Iterator[Block]:
+    """Yield the blocks of a corpus in order.
+
+    Args:
+        context: what every block needs.
+        articles: (region, id) of every article.
+        jobs: processes; as many as there are cores where None, one for a small corpus.
+    """
+    blocks = [articles[at : at + SIZE] for at in range(0, len(articles), SIZE)]
+    wanted = jobs or (os.cpu_count() or 1 if len(articles) >= _PARALLEL_FROM else 1)
+    if wanted == 1:
+        yield from map(partial(process, context), blocks)
+        return
+    with ProcessPoolExecutor(wanted, initializer=_start_worker, initargs=(context,)) as pool:
+        waiting: deque[Future[Block]] = deque()
+        try:
+            for block in blocks:
+                waiting.append(pool.submit(_work, block))
+                if len(waiting) > 2 * wanted:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_worker_context: Context
+
+
+def _start_worker(context: Context) -> None:
+    # An interrupt is the parent's to handle: workers would only print their tracebacks.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    global _worker_context
+    _worker_context = context
+
+
+def _work(articles: list[tuple[str, str]]) -> Block:
+    return process(_worker_context, articles)
