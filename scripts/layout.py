@@ -69,7 +69,7 @@ class Layout:
             for p in self.annotations.glob("*/*.json")
             if p.parent.name not in {"passes", "registry"}
         }
-        yield from sorted(found, key=lambda item: item[1])
+        yield from sorted(found, key=lambda item: (item[1], item[0]))
 
 
 def find_root(start: Path | None = None) -> Layout:
