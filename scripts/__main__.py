@@ -46,7 +46,8 @@ def progress_bar(title: str) -> Generator[Any]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
 
         def show(done: int, total: int) -> None:
@@ -86,8 +87,7 @@ def check(
         layout = _layout(root)
         try:
             problems = check_corpus(layout, files or None)
-            if not files:
-                problems += check_passes(layout)
+            problems += check_passes(layout, files or None)
         except InvalidCorpus as error:
             problems = error.problems
         if as_json:
@@ -95,7 +95,7 @@ def check(
         else:
             for problem in problems:
                 typer.echo(str(problem))
-            number = len(files) if files else sum(1 for _ in layout.articles())
+            number = len({file.stem for file in files}) if files else sum(1 for _ in layout.articles())
             if problems:
                 typer.echo(f"FAILED: {len(problems)} problems, {number} articles, {len(RULES)} rules")
             else:
@@ -178,7 +178,7 @@ def split(root: Root = None) -> None:
         _print_proof(layout)
 
 
-@app.command()
+@app.command(epilog="Example: `python -m scripts markup ID > ID.ann`, `python -m scripts markup ID --pass first`")
 def markup(
     article: Annotated[str, typer.Argument(help="Article id, or one of its files.")],
     pass_name: Annotated[str | None, typer.Option("--pass", help="`first` or `second`; gold without.")] = None,
@@ -192,7 +192,7 @@ def markup(
         sys.stdout.write(markup_of(_layout(root), *_article_of(_layout(root), article), pass_name, text))
 
 
-@app.command()
+@app.command(epilog="Example: `python -m scripts unmark ID.ann --pass first --annotator NAME`")
 def unmark(
     file: Annotated[Path, typer.Argument(help="Inline markup, named for its article.")],
     pass_name: Annotated[str | None, typer.Option("--pass", help="Write this pass; gold without.")] = None,

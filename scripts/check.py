@@ -242,11 +242,18 @@ def _locate_pointer(text: str, where: tuple[str | int, ...]) -> tuple[int, int]:
     return entry.value_start.line + 1, entry.value_start.column + 1
 
 
-def check_passes(layout: Layout) -> list[Problem]:
-    """Check every annotation pass against its raw article, as far as a pass goes: no registry, no facts."""
+def check_passes(layout: Layout, only: Iterable[Path] | None = None) -> list[Problem]:
+    """Check the annotation passes against their raw articles, as far as a pass goes: no registry, no facts.
+
+    Args:
+        layout: the source tree.
+        only: files of the articles whose passes to check; all passes where None.
+    """
+    wanted = None if only is None else {path.stem for path in only}
     problems: list[Problem] = []
     for path in sorted(layout.annotations.glob("passes/*/*/*.json")):
-        problems += check_pass(layout, path)
+        if wanted is None or path.stem in wanted:
+            problems += check_pass(layout, path)
     return sorted(problems)
 
 

@@ -34,13 +34,11 @@ class Finding:
 class Article:
     """One article as the rules see it: decoded text, parsed metadata and parsed annotation.
 
-    ``text`` is None for a stand-off article. ``files`` names each file from the root, ``passes`` gives the sha256 of
-    each annotation pass that is there.
+    ``text`` is None for a stand-off article. ``passes`` gives the sha256 of each annotation pass that is there.
     """
 
     id: str
     region: str
-    files: dict[str, str]
     raw: bytes | None
     passes: dict[str, str]
     text: str | None

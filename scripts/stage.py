@@ -14,7 +14,14 @@ from .compile import build, replacing_folder
 from .layout import Layout
 from .records import Json
 
-_COPIED = ("DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+_COPIED = (
+    "DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "annotations/GUIDELINES.md",
+    "benchmarks/README.md",
+)  # fmt: skip
+#: Size categories of the Hub, by the number of rows from which they hold.
+_SIZES = (
+    (1_000_000, "1M<n<10M"), (100_000, "100K<n<1M"), (10_000, "10K<n<100K"), (1_000, "1K<n<10K"), (0, "n<1K"),
+)  # fmt: skip
 
 
 def stage_folder(layout: Layout, target: Path) -> Path:
@@ -27,8 +34,8 @@ def stage_folder(layout: Layout, target: Path) -> Path:
     with replacing_folder(target) as folder:
         manifest = build(layout, folder / "data")
         for name in _COPIED:
+            (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(layout.root / name, folder / name)
-        shutil.copyfile(layout.annotations / "GUIDELINES.md", folder / "GUIDELINES.md")
         (folder / "README.md").write_text(card(layout, manifest), encoding="utf-8")
     return target
 
@@ -43,7 +50,7 @@ def card(layout: Layout, manifest: Json) -> str:
         annotations_creators="machine-generated",
         language_creators="machine-generated",
         multilinguality="monolingual",
-        size_categories="n<1K" if articles < 1000 else "1K<n<10K",
+        size_categories=size_category(articles),
         source_datasets=["original"],
         task_categories="token-classification",
         task_ids="named-entity-recognition",
@@ -62,6 +69,11 @@ def card(layout: Layout, manifest: Json) -> str:
     )
     readme = (layout.root / "README.md").read_text(encoding="utf-8")
     return str(DatasetCard(f"---\n{data.to_yaml()}\n---\n\n{readme}"))
+
+
+def size_category(rows: int) -> str:
+    """Return the Hub's name for a dataset of ``rows`` articles."""
+    return next(name for least, name in _SIZES if rows >= least)
 
 
 def staged_manifest(folder: Path) -> Json:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,7 +56,8 @@ def info(as_json: AsJson = False) -> None:
         from .show import console_for
         from .summary import render_summary
 
-        console_for().print(render_summary(manifest, loader.DATA))
+        console = console_for()
+        console.print(render_summary(manifest, loader.DATA, console.encoding))
 
 
 @app.command("list", epilog="Example: `conflictwire list --split test`")
@@ -144,5 +146,8 @@ def path() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; characters that the output cannot hold become question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()

@@ -135,7 +135,7 @@ def claims(article: str | None = None) -> list[dict[str, Any]]:
         rows = table("claims", name).to_pylist()
         found += [row for row in rows if article is None or row["article"] == article]
     if not known:
-        raise ValueError(f"no article {article!r} (conflictwire info lists what there is)")
+        raise ValueError(f"no article {article!r} (`conflictwire list` shows what there is)")
     return [_with_words(row, texts.get(row["article"])) for row in found]
 
 

@@ -13,12 +13,13 @@ from rich.text import Text
 from .show import STYLES
 
 
-def render_summary(manifest: dict[str, Any], data: Path) -> RenderableType:
+def render_summary(manifest: dict[str, Any], data: Path, encoding: str = "utf-8") -> RenderableType:
     """Return the counts of a manifest as tables for a terminal.
 
     Args:
         manifest: as :func:`conflictwire.manifest` returns it.
         data: the folder of the Parquet files.
+        encoding: what the output can hold: the bars are blocks where it has them.
     """
     counts = manifest["counts"]
     articles, words = sum(counts["articles"].values()), sum(counts["words"].values())
@@ -34,12 +35,21 @@ def render_summary(manifest: dict[str, Any], data: Path) -> RenderableType:
     splits = _table("split", "articles", "words")
     for name in counts["articles"]:
         splits.add_row(name, str(counts["articles"][name]), f"{counts['words'].get(name, 0):,}")
-    labels = _bars("span label", counts["spans"])
-    relations = _bars("relation", counts["relations"])
-    stances = _bars("source stance", counts["stances"])
+    block = "█" if _can_write("█", encoding) else "#"
+    labels = _bars("span label", counts["spans"], block)
+    relations = _bars("relation", counts["relations"], block)
+    stances = _bars("source stance", counts["stances"], block)
     grid = Table.grid(padding=(0, 4))
-    grid.add_row(labels, Group(relations, stances), Group(splits, _bars("genre", counts["genres"])))
+    grid.add_row(labels, Group(relations, stances), Group(splits, _bars("genre", counts["genres"], block)))
     return Group(head, Text(), grid)
+
+
+def _can_write(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def _table(*columns: str) -> Table:
@@ -49,11 +59,11 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _bars(title: str, values: dict[str, int]) -> Table:
+def _bars(title: str, values: dict[str, int], block: str) -> Table:
     table = _table(title, "n", "")
     table.columns[2].justify = "left"
     largest = max(values.values(), default=1)
     for name, number in values.items():
-        bar = "█" * max(1, round(12 * number / largest))
+        bar = block * max(1, round(12 * number / largest))
         table.add_row(Text(name, STYLES.get(name, "")), f"{number:,}", Text(bar, "bright_black"))
     return table
