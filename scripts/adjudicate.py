@@ -169,7 +169,11 @@ def merge(alignment: Alignment, found: list[Difference], sheet: Json, name: str)
 
 
 def _decisions(found: list[Difference], sheet: Json, name: str) -> dict[int, Json]:
-    rows = {row["n"]: row for row in sheet["differences"]}
+    try:
+        rows: dict[int, Json] = {row["n"]: row for row in sheet["differences"]}
+        assert all({"first", "second", "decision", "rule"} <= row.keys() for row in rows.values())
+    except (KeyError, TypeError, AssertionError, AttributeError) as error:
+        raise UserError(f"{name}: no decision sheet (write one with `python -m scripts adjudicate ID`)") from error
     problems: list[str] = []
     for d in found:
         row = rows.get(d.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import defaultdict, deque
@@ -53,6 +54,8 @@ class Block:
 
 def process(context: Context, articles: list[tuple[str, str]]) -> Block:
     """Check a block of articles and return its tables by (config, split); articles with problems are in none."""
+    # Rows are trees without cycles: the collector would only walk them in vain.
+    gc.disable()
     block = Block()
     rows: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
     for region, article_id in articles:
@@ -70,8 +73,23 @@ def process(context: Context, articles: list[tuple[str, str]]) -> Block:
         block.hashes.append((article.id, article.metadata["sha256"]))
         for config, found in article_rows(article, context.names).items():
             rows[config, split] += found
-    block.tables = {key: pa.Table.from_pylist(found, schema=arrow_schema(key[0])) for key, found in rows.items()}
+    block.tables = dict(_tables(rows))
+    gc.enable()
     return block
+
+
+def _tables(rows: dict[tuple[str, str], list[Json]]) -> Iterator[tuple[tuple[str, str], pa.Table]]:
+    for (config, split), found in rows.items():
+        schema = arrow_schema(config)
+        if config == "ner_conll":
+            continue
+        table = pa.Table.from_pylist(found, schema=schema)
+        yield (config, split), table
+        if config == "ner":
+            # The other columns of `ner_conll` are the same: to make them twice would cost as much as all of `events`.
+            tags = pa.array([row["ner_tags"] for row in rows["ner_conll", split]], schema.field("ner_tags").type)
+            columns = [tags if name == "ner_tags" else table.column(name) for name in schema.names]
+            yield ("ner_conll", split), pa.Table.from_arrays(columns, schema=arrow_schema("ner_conll"))
 
 
 def process_all(context: Context, articles: list[tuple[str, str]], jobs: int | None = None) -> Iterator[Block]:

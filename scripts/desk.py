@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from .errors import UserError
 from .layout import Layout, dumps_annotation, dumps_metadata, write_text
 from .markup import from_markup, to_markup
 from .read import read_json_file
+from .rules.shape import schema_findings
 
 GUIDELINES = "annotations/GUIDELINES.md"
 
@@ -31,7 +33,7 @@ def article_text(layout: Layout, region: str, article: str, given: Path | None =
     path = layout.text(region, article)
     metadata = read_json_file(layout, layout.metadata(region, article), "metadata")
     if given is not None:
-        data = given.read_bytes()
+        data = _given(given)
         if hashlib.sha256(data).hexdigest() != metadata["sha256"]:
             raise UserError(f"{given}: not the text of {article} (sha256 differs; try `conflictwire attach {given}`)")
         return data.decode("utf-8")
@@ -112,7 +114,11 @@ def unmark_file(
         UserError: the text is not the raw article, a mark cannot be read, or a correction names no rule.
     """
     text = article_text(layout, region, article, given)
-    annotation = from_markup(file.read_text(encoding="utf-8"), text, str(file))
+    try:
+        markup = _given(file).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file}: not UTF-8 ({error.reason} at byte {error.start})") from error
+    annotation = from_markup(markup, text, str(file))
     annotation["id"] = article
     path = _annotation_path(layout, region, article, pass_name)
     if pass_name is not None:
@@ -123,8 +129,18 @@ def unmark_file(
     else:
         gold = _with_text(read_json_file(layout, path, "annotation"), text)
         annotation = _corrected(gold, annotation, rule, str(file))
+    for finding in schema_findings("annotation", annotation, "annotation"):
+        at = "/".join(str(part) for part in finding.where) if isinstance(finding.where, tuple) else ""
+        raise UserError(f"{file}: {at}: {finding.message} (expected {finding.expected or 'what schema.json says'})")
     store(layout, region, article, path, annotation)
     return path
+
+
+def _given(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UserError(f"{file}: cannot be read ({error.strerror})") from error
 
 
 def _corrected(gold: Json, new: Json, rule: str, name: str) -> Json:
@@ -142,7 +158,7 @@ def _corrected(gold: Json, new: Json, rule: str, name: str) -> Json:
         records.append({"date": _today(), "before": zones[0], "after": zones[1], "rule": rule})
     for key in ("spans", "relations"):
         old_by, new_by = ({item["id"]: item for item in value[key]} for value in (gold, new))
-        for identity in sorted(old_by.keys() | new_by.keys(), key=lambda i: (i[0], int(i[1:]))):
+        for identity in sorted(old_by.keys() | new_by.keys(), key=_by_number):
             before, after = old_by.get(identity), new_by.get(identity)
             if before != after:
                 shown = [None if item is None else json.dumps(item, ensure_ascii=False) for item in (before, after)]
@@ -153,6 +169,10 @@ def _corrected(gold: Json, new: Json, rule: str, name: str) -> Json:
         kept = gold["provenance"].get("corrections", [])
         new["provenance"] = {**gold["provenance"], "corrections": [*kept, *records]}
     return new
+
+
+def _by_number(identity: str) -> tuple[str, int]:
+    return identity.rstrip("0123456789"), int(re.search(r"\d*$", identity)[0] or 0)  # pyright: ignore[reportOptionalSubscript]
 
 
 def _same_place(gold: Json, span: Json) -> bool:

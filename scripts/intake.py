@@ -18,8 +18,9 @@ from typing import Any
 from .errors import UserError
 from .layout import write_text
 from .markup import template
-from .zones import merged, propose_zones, text_lines
+from .zones import line_shape, merged, propose_zones, text_lines
 
+_UTF16_MARKS = frozenset({b"\xff\xfe", b"\xfe\xff"})
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|p)\b", re.IGNORECASE)
 _ANY_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -61,6 +62,8 @@ def take_in(file: Path, article: str = "") -> Intake:
     except OSError as error:
         raise UserError(f"{file}: cannot be read ({error.strerror})") from error
     found: dict[str, str] = {}
+    if data[:2] in _UTF16_MARKS and _HTML.search(data[:4096].replace(b"\x00", b"")):
+        data = data.decode("utf-16", errors="replace").encode("utf-8")
     if _HTML.search(data[:4096]):
         raw, found = _extract(data, file)
         text = clean(raw)
@@ -85,7 +88,7 @@ def clean(text: str) -> str:
 
 
 def _decode(data: bytes, file: Path) -> str:
-    codecs = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp1252"]
+    codecs = ["utf-16"] if data[:2] in _UTF16_MARKS else ["utf-8-sig", "cp1252"]
     for codec in codecs:
         try:
             return data.decode(codec)
@@ -100,9 +103,9 @@ def _extract(data: bytes, file: Path) -> tuple[str, dict[str, str]]:
         import trafilatura
     except ImportError as error:
         raise UserError("reading HTML needs trafilatura (pip install 'conflictwire[pipeline]')") from error
-    document = trafilatura.bare_extraction(data, include_comments=False, include_tables=False, favor_recall=True)
+    document = trafilatura.bare_extraction(data, include_comments=False, favor_recall=True, with_metadata=True)
     text = getattr(document, "text", None) if document is not None else None
-    if not text:
+    if not text or not any(line_shape(line.strip()) == "sentence" for line in str(text).split("\n")):
         raise UserError(f"{file}: no article found in the page (save it as plain text and take that in)")
     keys = ("title", "date", "sitename", "url", "description", "author")
     found = {key: str(getattr(document, key)) for key in keys if getattr(document, key, None)}

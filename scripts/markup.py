@@ -78,7 +78,10 @@ def from_markup(markup: str, text: str, name: str = "markup") -> dict[str, Any]:
         raise UserError(_difference(plain, text, name))
     fields = {key: value for key, _, value in (line.partition(" ") for line in head if line.startswith("#"))}
     zone_lines = [line for line in head if line.strip() and not line.startswith("#")]
-    provenance: dict[str, Any] = json.loads(fields["#provenance"]) if "#provenance" in fields else {}
+    try:
+        provenance: dict[str, Any] = json.loads(fields.get("#provenance", "{}"))
+    except ValueError as error:
+        raise UserError(f"{name}: the line '#provenance' is no JSON ({error})") from error
     return {
         "id": fields.get("#id", "").strip(),
         "zones": _zones_in(zone_lines, text, name),

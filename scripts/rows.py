@@ -14,7 +14,7 @@ from .records import Article, Json
 
 
 def article_rows(article: Article, names: dict[str, str]) -> dict[str, list[Json]]:
-    """Return the rows of ``article`` by config.
+    """Return the rows of ``article`` by config; those of ``ner_conll`` only have what differs from ``ner``: the tags.
 
     Args:
         article: an article that breaks no rule.
@@ -28,7 +28,7 @@ def article_rows(article: Article, names: dict[str, str]) -> dict[str, list[Json
     return {
         "documents": [_document(article)],
         "ner": [row | {"ner_tags": tags[first:last]} for first, last, row in paragraphs],
-        "ner_conll": [row | {"ner_tags": conll[first:last]} for first, last, row in paragraphs],
+        "ner_conll": [{"ner_tags": conll[first:last]} for first, last, _ in paragraphs],
         "events": list(_events(article)),
         "claims": claim_rows(article.id, spans, relations, names),
     }

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 WIDTH = 8
 _WORD = re.compile(r"\w+")
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+# Odd powers of an odd 64-bit number: a polynomial hash, whose products wrap.
+_WEIGHTS = np.power(np.uint64(0x9E3779B97F4A7C15), np.arange(1, WIDTH + 1, dtype=np.uint64), dtype=np.uint64)
 Hashes = npt.NDArray[np.uint64]
 
 
@@ -33,11 +34,8 @@ def shingle_hashes(words: list[str]) -> Hashes:
         return np.empty(0, dtype=np.uint64)
     crc = zlib.crc32
     codes = np.fromiter([crc(word.encode()) for word in words], dtype=np.uint64, count=len(words))
-    hashes = np.zeros(count, dtype=np.uint64)
-    for offset in range(WIDTH):
-        hashes = (hashes ^ codes[offset : offset + count]) * _FACTOR
-        hashes ^= hashes >> np.uint64(29)
-    return hashes
+    hashes = np.lib.stride_tricks.sliding_window_view(codes, WIDTH) @ _WEIGHTS
+    return hashes ^ (hashes >> np.uint64(29))
 
 
 def sampled_hashes(text: str, sample: int) -> Hashes:

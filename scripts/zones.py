@@ -39,7 +39,7 @@ def propose_zones(text: str) -> list[dict[str, Any]]:
     after it, and takes all that follows along where none do.
     """
     lines = text_lines(text)
-    shapes = [_shape(line.strip()) for _, _, line in lines]
+    shapes = [line_shape(line.strip()) for _, _, line in lines]
     first = _story_start(lines, shapes)
     last = max((i for i, shape in enumerate(shapes) if shape == "sentence"), default=len(lines) - 1)
     last = _cut_tail(lines, shapes, first, last)
@@ -72,7 +72,8 @@ def text_lines(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), m.group()) for m in re.finditer(r"[^\n]*\n|[^\n]+\Z", text)]
 
 
-def _shape(words: str) -> str:
+def line_shape(words: str) -> str:
+    """Return what a line looks like: empty, dateline, label, noise, caption, sentence or short."""
     if not words:
         return "empty"
     if _READING_TIME.fullmatch(words) or _DATE_LINE.fullmatch(words) or _BYLINE.fullmatch(words):
@@ -129,13 +130,20 @@ def _head_zone(words: str, shape: str, title: str, before: str) -> str:
 
 
 def _cut_tail(lines: list[tuple[int, int, str]], shapes: list[str], first: int, last: int) -> int:
-    """Return the index of the report's last line, before a tail of headlines even where one ends like a sentence."""
-    for index in range(first, len(lines)):
-        rest = [shape for shape in shapes[index + 1 :] if shape != "empty"]
-        if shapes[index] == "label" and len(rest) >= 2 and rest.count("sentence") <= len(rest) // 4:
-            blank_between = any(shape == "empty" for shape in shapes[index + 1 : index + 3])
-            if not blank_between or rest.count("sentence") == 0:
-                return index - 1
+    """Return the index of the report's last line, before a tail of headlines even where one ends like a sentence.
+
+    The tail begins with the first label from which on no stretch between labels reads like a report.
+    """
+    labels = [index for index in range(first, len(lines)) if shapes[index] == "label"]
+    tail = len(lines)
+    for index, end in reversed(list(zip(labels, [*labels, len(lines)][1:], strict=True))):
+        stretch = [shape for shape in shapes[index + 1 : end] if shape != "empty"]
+        if stretch.count("sentence") > len(stretch) // 4:
+            break
+        tail = index
+    after = [shape for shape in shapes[tail + 1 :] if shape != "empty"]
+    if len(after) >= 2:
+        return tail - 1
     filled = [i for i in range(last + 1, len(lines)) if shapes[i] not in {"empty", "noise", "label"}]
     return last if len(filled) >= 3 or not filled else filled[-1] if shapes[filled[-1]] == "short" else last
 
@@ -145,7 +153,7 @@ def _follows_label(lines: list[tuple[int, int, str]], shapes: list[str], index: 
     above = index - 1
     while above >= 0 and shapes[above] == "empty":
         above -= 1
-    return above >= 0 and shapes[above] == "label" and (index - above == 1 or len(lines[index][2].split()) >= 5)
+    return above >= 0 and shapes[above] == "label" and len(lines[index][2].split()) >= 5
 
 
 def merged(zones: list[tuple[int, int, str]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from scripts.records import Article, Finding, Json, Registry, spans
@@ -178,10 +179,12 @@ def offset_token(article: Article, _: Registry) -> Iterator[Finding]:
     """A span begins and ends where tokens do, so that BIO tags lose nothing."""
     if article.text is None or not article.annotation["spans"]:
         return
-    starts = {start for start, _ in article.tokens}
-    ends = {end for _, end in article.tokens}
+    tokens = article.tokens
     for index, span in spans(article):
-        if span["start"] not in starts or span["end"] not in ends:
+        first = bisect_left(tokens, (span["start"],))
+        last = bisect_left(tokens, (span["end"],), first) - 1
+        begins = first < len(tokens) and tokens[first][0] == span["start"]
+        if not begins or last < first or tokens[last][1] != span["end"]:
             around = article.text[max(0, span["start"] - 8) : span["end"] + 8]
             yield Finding(
                 "annotation",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,19 +70,18 @@ def attach(file: Path, known: list[Standoff]) -> str:
     except OSError as error:
         raise AttachError(f"{target}: cannot be written ({error.strerror})") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
     return article
 
 
 def _explain(file: Path, data: bytes, known: list[Standoff]) -> str:
     hashes = {item.sha256: item.id for item in known}
-    for name, mend in _changes(data):
-        for candidate in mend:
-            article = hashes.get(hashlib.sha256(candidate).hexdigest())
-            if article:
-                return (
-                    f"{file}: this is {article}, but {name}; nothing was attached (give the text as it was published)"
-                )
+    for changes, candidate in _variants(data):
+        article = hashes.get(hashlib.sha256(candidate).hexdigest())
+        if article:
+            named = ", and ".join(changes)
+            return f"{file}: this is {article}, but {named}; nothing was attached (give the text as it was published)"
     listed = "\n".join(f"    {item.id}  sha256 {item.sha256}" for item in known) or "    none in this version"
     return (
         f"{file}: this is no stand-off article of this version; nothing was attached\n"
@@ -91,36 +90,40 @@ def _explain(file: Path, data: bytes, known: list[Standoff]) -> str:
     )
 
 
-def _changes(data: bytes) -> list[tuple[str, list[bytes]]]:
-    """Return (what may have been done to a text, the texts that it may have been before), simplest first."""
-    found: list[tuple[str, list[bytes]]] = []
-    for text_data, codec in _decoded(data):
-        ends = [("its line ends differ (CR LF or CR in place of LF)", _lf(text_data))] if "\r" in text_data else []
-        forms = [
-            (f"its Unicode normalisation differs ({form} wanted)", normal)
-            for form in ("NFC", "NFD")
-            if (normal := unicodedata.normalize(form, _lf(text_data))) != text_data
-        ]
-        steps = [*([(codec, text_data)] if codec else []), *ends, *forms]
-        for name, text in steps:
-            found.append((name, [text.encode("utf-8", "surrogatepass")]))
-        for prefix, text in [("", text_data), *((f"{name} and ", text) for name, text in steps)]:
-            found.append((f"{prefix}white space at its ends was trimmed or added", _padded(text)))
-    return found
+def _variants(data: bytes) -> list[tuple[tuple[str, ...], bytes]]:
+    """Return (what may have been done to a text, the text that it may have been before), fewest changes first."""
+    found: list[tuple[tuple[str, ...], bytes]] = []
+    for codec, text in _decoded(data):
+        for ends, plain in _with(text, _LINE_ENDS, [_lf(text)]):
+            normal = [unicodedata.normalize(form, plain) for form in ("NFC", "NFD")]
+            for form, composed in _with(plain, _NORMALISATION, normal):
+                for space, padded in _with(composed, _WHITE_SPACE, _padded(composed)):
+                    changes = tuple(name for name in (codec, ends, form, space) if name)
+                    found.append((changes, padded.encode("utf-8", "surrogatepass")))
+    return sorted(found, key=lambda item: len(item[0]))
+
+
+_LINE_ENDS = "its line ends differ (CR LF or CR in place of LF)"
+_NORMALISATION = "its Unicode normalisation differs"
+_WHITE_SPACE = "white space at its ends was trimmed or added"
+
+
+def _with(text: str, name: str, changed: list[str]) -> list[tuple[str, str]]:
+    return [("", text), *((name, other) for other in changed if other != text)]
 
 
 def _decoded(data: bytes) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
-    readers: list[tuple[str, Callable[[], str]]] = [
-        ("", lambda: data.decode("utf-8")),
-        ("it begins with a byte order mark", lambda: data.decode("utf-8-sig")),
-        ("its encoding is UTF-16 in place of UTF-8", lambda: data.decode("utf-16")),
-        ("its encoding is Windows-1252 in place of UTF-8", lambda: data.decode("cp1252")),
-    ]
-    for name, reader in readers:
+    codecs = (
+        ("", "utf-8"),
+        ("it begins with a byte order mark", "utf-8-sig"),
+        ("its encoding is UTF-16 in place of UTF-8", "utf-16"),
+        ("its encoding is Windows-1252 in place of UTF-8", "cp1252"),
+    )
+    for name, codec in codecs:
         try:
-            text = reader()
-        except (UnicodeDecodeError, UnicodeError):
+            text = data.decode(codec)
+        except UnicodeError:
             continue
         if all(text != seen for _, seen in out):
             out.append((name, text))
@@ -131,13 +134,11 @@ def _lf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _padded(text: str) -> list[bytes]:
+def _padded(text: str) -> list[str]:
     """Return ``text`` with the usual white space at its ends taken away or put back."""
     core = text.strip()
-    lead = ["", " ", "  ", "\n", "\ufeff", "\t"]
-    tail = ["", "\n", "\n\n", " ", " \n"]
     kept_start = text[: len(text) - len(text.lstrip())]
     kept_end = text[len(text.rstrip()) :]
-    starts = dict.fromkeys([*lead, kept_start])
-    ends = dict.fromkeys([*tail, kept_end])
-    return [(start + core + end).encode("utf-8") for start in starts for end in ends]
+    starts = dict.fromkeys(["", " ", "  ", "\n", "\t", kept_start])
+    ends = dict.fromkeys(["", "\n", "\n\n", " ", " \n", kept_end])
+    return [start + core + end for start in starts for end in ends]

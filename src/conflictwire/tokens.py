@@ -8,6 +8,7 @@ character that is not white space. Hyphens split. Offsets are Unicode code point
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 # Marks that combine with the letter before, which `\w` does not hold: without them words of many scripts fall apart.
@@ -16,7 +17,11 @@ _MARKS = (
     "\u06d6-\u06dc\u06df-\u06e4\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0981-\u0983\u09bc\u09be-\u09cd\u0e31"
     "\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e\u200d\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f"
 )
+#: What a token is, in the order of precedence of the module's first paragraph.
 TOKEN = re.compile(rf"\d+(?:[.,:]\d+)+(?!\w)|(?:[A-Za-z]\.){{2,}}|['’]s\b|\w[\w{_MARKS}]*|[^\w\s][{_MARKS}]*")
+# The same where no mark combines, with the commonest case first: a run of two letters and more can be nothing else.
+_PLAIN_TOKEN = re.compile(r"[^\W\d]\w+|\d+(?:[.,:]\d+)+(?!\w)|(?:[A-Za-z]\.){2,}|['’]s\b|\w+|[^\w\s]")
+_HAS_MARK = re.compile(f"[{_MARKS}]")
 
 Offsets = tuple[int, int]
 
@@ -24,7 +29,8 @@ Offsets = tuple[int, int]
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Offsets]:
     """Return the (start, end) offsets of the tokens of ``text[start:end]``, counted in ``text``."""
     stop = len(text) if end is None else end
-    return [match.span() for match in TOKEN.finditer(text, start, stop)]
+    pattern = _PLAIN_TOKEN if text.isascii() or not _HAS_MARK.search(text) else TOKEN
+    return [match.span() for match in pattern.finditer(text, start, stop)]
 
 
 def spans_to_bio(tokens: Sequence[Offsets], spans: Iterable[tuple[int, int, str]]) -> list[str]:
@@ -43,8 +49,7 @@ def spans_to_bio(tokens: Sequence[Offsets], spans: Iterable[tuple[int, int, str]
     tags = ["O"] * len(tokens)
     at = 0
     for start, end, label in spans:
-        while at < len(tokens) and tokens[at][0] < start:
-            at += 1
+        at = bisect_left(tokens, (start,), at)
         if at == len(tokens) or tokens[at][0] != start:
             raise ValueError(f"span [{start}, {end}) {label} does not begin at a token")
         tags[at] = f"B-{label}"
