@@ -49,7 +49,7 @@ class Block:
     )
     tables: dict[tuple[str, str], pa.Table] = field(default_factory=dict[tuple[str, str], pa.Table])
     counts: Counts = field(default_factory=Counts)
-    hashes: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    digests: list[str] = field(default_factory=list[str])
 
 
 def process(context: Context, articles: list[tuple[str, str]]) -> Block:
@@ -59,7 +59,9 @@ def process(context: Context, articles: list[tuple[str, str]]) -> Block:
     block = Block()
     rows: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
     for region, article_id in articles:
-        checked = check_article(read_files(context.layout, region, article_id), context.registry)
+        files = read_files(context.layout, region, article_id)
+        block.digests.append(files.digest)
+        checked = check_article(files, context.registry)
         article = checked.article
         if article is None:
             block.articles.append((checked.problems, None, None))
@@ -70,7 +72,6 @@ def process(context: Context, articles: list[tuple[str, str]]) -> Block:
         if split is None or checked.problems:
             continue
         block.counts.add(article, split)
-        block.hashes.append((article.id, article.metadata["sha256"]))
         for config, found in article_rows(article, context.names).items():
             rows[config, split] += found
     block.tables = dict(_tables(rows))

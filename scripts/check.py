@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -89,7 +90,7 @@ class CorpusCheck:
             return
         if hashes is not None:
             self.index.add(len(self.entries), hashes)
-        self.entries.append(entry)
+        self.entries.append(_shared(entry))
 
     def finish(self) -> list[Problem]:
         """Run the rules of the whole corpus and return every problem found, in order of place."""
@@ -117,6 +118,11 @@ def entry_of(article: Article) -> Entry:
     """Return what the corpus rules keep of ``article``."""
     metadata = article.metadata
     return Entry(article.id, article.region, metadata["story"], metadata["published"])
+
+
+def _shared(entry: Entry) -> Entry:
+    """Return ``entry`` with strings that stand in memory once, however many articles and processes they come from."""
+    return Entry(*(sys.intern(value) for value in (entry.id, entry.region, entry.story, entry.published)))
 
 
 def add_article(check: CorpusCheck, region: str, article_id: str) -> Checked:
@@ -150,7 +156,8 @@ def open_corpus(layout: Layout) -> tuple[CorpusCheck, list[tuple[str, str]]]:
                 problems.append(_corpus_problem(layout, rule, CorpusFinding(finding)))
     if problems:
         raise InvalidCorpus(problems)
-    return CorpusCheck(layout, registry, splits["stories"], len(articles)), articles
+    stories = {sys.intern(story): split for story, split in splits["stories"].items()}
+    return CorpusCheck(layout, registry, stories, len(articles)), articles
 
 
 def check_corpus(layout: Layout, only: Iterable[Path] | None = None) -> list[Problem]:

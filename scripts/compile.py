@@ -24,6 +24,7 @@ from .counts import Counts
 from .errors import InvalidCorpus, UserError
 from .features import arrow_schema
 from .layout import Layout
+from .read import read_files
 from .records import Json
 
 ROWS_A_GROUP = 1_000
@@ -53,13 +54,13 @@ def build(layout: Layout, target: Path, progress: Progress | None = None, jobs: 
     names = registry_names(check)
     context = Context(layout, check.registry, check.stories, names, check.sample)
     with replacing_folder(target) as folder, _Writer(folder) as writer:
-        counts, texts, done = Counts(), hashlib.sha256(), 0
+        counts, sources, done = Counts(), _common_sources(layout), 0
         for block in process_all(context, articles, jobs):
             for problems, entry, hashes in block.articles:
                 check.add(problems, entry, hashes)
             writer.add(block.tables)
             counts.merge(block.counts)
-            texts.update("".join(f"{article} {digest}\n" for article, digest in block.hashes).encode())
+            sources.update("".join(block.digests).encode())
             done += len(block.articles)
             if progress:
                 progress(done, len(articles))
@@ -69,7 +70,7 @@ def build(layout: Layout, target: Path, progress: Progress | None = None, jobs: 
         writer.close()
         shutil.copyfile(layout.root / "schema.json", folder / "schema.json")
         (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-        manifest = _manifest(layout, folder, writer.rows, counts, texts.hexdigest())
+        manifest = _manifest(layout, folder, writer.rows, counts, sources.hexdigest())
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return manifest
 
@@ -132,7 +133,7 @@ class _Writer:
         self.rows[key] += len(table)
 
 
-def _manifest(layout: Layout, folder: Path, rows: Counter[tuple[str, str]], counts: Counts, texts: str) -> Json:
+def _manifest(layout: Layout, folder: Path, rows: Counter[tuple[str, str]], counts: Counts, sources: str) -> Json:
     files: Json = {}
     for path in sorted(folder.rglob("*.*")):
         data = path.read_bytes()
@@ -146,18 +147,25 @@ def _manifest(layout: Layout, folder: Path, rows: Counter[tuple[str, str]], coun
         "version": version(layout),
         "license": {"code": "Apache-2.0", "data": "CC-BY-4.0"},
         "pyarrow": pa.__version__,
-        "sources": {"texts": texts, "tree": source_tree_hash(layout)},
+        "sources": {"sha256": sources},
         "counts": counts.to_json(),
         "files": files,
     }
 
 
-def source_tree_hash(layout: Layout) -> str:
-    """Return one sha256 over the names and bytes of all sources that the build reads."""
+def _common_sources(layout: Layout) -> Any:
+    """Return a hash that has taken in the sources that belong to no single article."""
     total = hashlib.sha256()
-    files = [layout.root / "schema.json", layout.splits, *layout.corpus.rglob("*"), *layout.annotations.rglob("*.json")]
-    for path in sorted(path for path in files if path.is_file()):
-        total.update(f"{layout.relative(path)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for path in (layout.root / "schema.json", layout.splits, layout.registry("actors"), layout.registry("places")):
+        total.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total
+
+
+def source_hash(layout: Layout) -> str:
+    """Return one sha256 over all sources that the build reads, as the manifest states it."""
+    total = _common_sources(layout)
+    for region, article in layout.articles():
+        total.update(read_files(layout, region, article).digest.encode())
     return total.hexdigest()
 
 

@@ -32,10 +32,10 @@ def edtf_bounds(value: str) -> tuple[date, date] | None:
     approximation marks ("?", "~", "%") do not move the bounds. Convention: ISO 8601-2:2019, annex A.
     """
     if "/" in value:
-        left, right = value.split("/")
+        left, _, right = value.partition("/")
         first = (date.min, date.min) if left == ".." else edtf_bounds(left)
         last = (date.max, date.max) if right == ".." else edtf_bounds(right)
-        if first is None or last is None or first[0] > last[1]:
+        if "/" in right or first is None or last is None or first[0] > last[1]:
             return None
         return first[0], last[1]
     plain = value.rstrip("~?%").split("T")[0]

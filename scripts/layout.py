@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+_ARTICLE_FILES = frozenset({".json", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +60,16 @@ class Layout:
         """Return ``path`` from the root, with forward slashes, as problems name it."""
         return path.relative_to(self.root).as_posix()
 
-    def regions(self) -> list[Path]:
-        """Return the region folders of the corpus, sorted."""
-        return sorted(path for path in self.corpus.glob("*") if path.is_dir())
-
     def articles(self) -> Iterator[tuple[str, str]]:
-        """Yield (region, article id) for every article that has metadata, text or gold, sorted."""
-        found = {(p.parent.name, p.stem) for p in self.corpus.glob("*/*") if p.suffix in {".json", ".txt"}}
-        found |= {
-            (p.parent.name, p.stem)
-            for p in self.annotations.glob("*/*.json")
-            if p.parent.name not in {"passes", "registry"}
-        }
+        """Yield (region, article id) for every article that has metadata, text or gold, sorted by id."""
+        found: set[tuple[str, str]] = set()
+        for folder in (self.corpus, self.annotations):
+            for region in sorted(folder.glob("*/")):
+                if folder == self.annotations and region.name in {"passes", "registry"}:
+                    continue
+                with os.scandir(region) as entries:
+                    names = (os.path.splitext(entry.name) for entry in entries)  # noqa: PTH122
+                    found.update((sys.intern(region.name), sys.intern(n)) for n, end in names if end in _ARTICLE_FILES)
         yield from sorted(found, key=lambda item: (item[1], item[0]))
 
 

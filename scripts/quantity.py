@@ -7,32 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL = {word: number for number, word in enumerate(_UNITS)} | {
-    word: 10 * number for number, word in enumerate(_TENS, 2)
-}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_SMALL = {word: number for number, word in enumerate(_UNITS)} | {w: 10 * n for n, w in enumerate(_TENS, 2)}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 _VAGUE: dict[str, tuple[int | None, int | None]] = {
     "hundreds of thousands": (200_000, None),
     "tens of thousands": (20_000, None),
@@ -47,11 +27,19 @@ _VAGUE: dict[str, tuple[int | None, int | None]] = {
     "numerous": (None, None),
     "others": (None, None),
 }
-_ABOUT = {"about", "around", "approximately", "roughly", "nearly", "almost", "some", "estimated", "close to", "or so"}
-_LOWER = re.compile(r"\b(at least|no fewer than|not less than|a minimum of|minimum of|or more|upwards of)\b")
-_LOWER_OPEN = re.compile(r"\b(more than|over|above)\b")
-_UPPER = re.compile(r"\b(up to|at most|as many as|no more than|a maximum of|or fewer|or less)\b")
-_UPPER_OPEN = re.compile(r"\b(fewer than|less than|under)\b")
+_SEVERAL = {"dozen": 24, "hundred": 200, "thousand": 2000, "million": 2_000_000}
+_ABOUT = re.compile(
+    r"\b(about|around|approximately|roughly|nearly|almost|some|estimated|close to|or so|more or less)\b"
+)
+_AT_LEAST = re.compile(r"\b(at least|(?:no|not) (?:fewer|less) than|(?:a )?minimum of|upwards of)\b")
+_MORE_THAN = re.compile(r"\b(?<!no )(?<!not )(more than|over|above|in excess of|exceeding)\b")
+_AT_MOST = re.compile(r"\b(up to|at most|as many as|(?:no|not) more than|(?:a )?maximum of)\b")
+_LESS_THAN = re.compile(r"\b(?<!no )(?<!not )(fewer than|less than|under|below)\b")
+_OR_MORE = re.compile(r"(?: [\w-]+){0,3}?,? (?:or more|at least)\b")
+_OR_LESS = re.compile(r"(?: [\w-]+){0,3}?,? (?:or fewer|or less)\b")
+_BETWEEN = re.compile(r"\s*(?:to|and|or|[-–])\s*((?:close to|about|nearly|around|almost)\s+)?$")
+_AGE = re.compile(r"\b\S+-year-olds?\b")
+_PIECE = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?|[a-z]+|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +51,67 @@ class Count:
     approx: bool = False
 
 
-def read_number(words: str) -> int | None:
-    """Return the cardinal number that ``words`` are, in digits or English words, else None."""
-    text = words.strip().casefold().replace("\u00a0", " ")
-    if re.fullmatch(r"\d{1,3}([ ,.\u202f]\d{3})+|\d+", text):
-        return int(re.sub(r"\D", "", text))
-    total, current, seen = 0, 0, False
-    for word in re.split(r"[\s-]+", text):
-        if word in _SMALL:
-            current += _SMALL[word]
-        elif word in {"a", "an"} and not seen:
-            current = 1
-        elif word == "dozen" and seen:
-            current *= 12
-        elif word == "and" and seen:
-            continue
-        elif word in _SCALES and seen:
-            current *= _SCALES[word]
-            if _SCALES[word] >= 1000:
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A cardinal number in a text: where it stands, its value, and the scale word that ends it (1 where none does)."""
+
+    start: int
+    end: int
+    value: int
+    scale: int
+
+
+def numbers(text: str) -> list[Number]:
+    """Return the cardinal numbers of a folded text, in digits or English words, in order."""
+    pieces = [(match.start(), match.end(), match[0]) for match in _PIECE.finditer(text)]
+    found: list[Number] = []
+    at = 0
+    while at < len(pieces):
+        value, after, scale = _number_at([word for _, _, word in pieces[at : at + 12]])
+        if after:
+            found.append(Number(pieces[at][0], pieces[at + after - 1][1], value, scale))
+        at += after or 1
+    return found
+
+
+def _number_at(words: list[str]) -> tuple[int, int, int]:
+    """Return value, number of words taken (0 if none) and ending scale of the number that ``words`` begin with."""
+    if words[0] == "half" and len(words) > 2 and words[1] in {"a", "an"} and words[2] in _SCALES:
+        return _SCALES[words[2]] // 2, 3, 1
+    if words[0][0].isdigit():
+        value, at = float(re.sub(r"[,\u00a0\u202f]", "", words[0])), 1
+        scale = 1
+        while at < len(words) and words[at] in _SCALES:
+            scale = _SCALES[words[at]]
+            value, at = value * scale, at + 1
+        return int(value), at, scale
+    total, current, at, scale = 0, 0, 0, 1
+    last = ""
+    while at < len(words):
+        word = words[at]
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if word in _SMALL and _may_follow(last, _SMALL[word]):
+            current, scale = current + _SMALL[word], 1
+        elif word in _SCALES and last not in {"dozen", "zero"}:
+            scale = _SCALES[word]
+            current = max(current, 1) * scale
+            if scale >= 1000:
                 total, current = total + current, 0
+        elif (word == "and" and last in {"hundred", "thousand", "million"} and following in _SMALL) or (
+            word == "-" and last in _TENS and 0 < _SMALL.get(following, 0) < 10
+        ):
+            at += 1
+            continue
         else:
-            return None
-        seen = True
-    return total + current if seen and text not in {"a", "an"} else None
+            break
+        last, at = word, at + 1
+    return total + current, at if last else 0, scale
 
 
-_NUMBER = (
-    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+|"
-    r"(?:(?:a|an) (?=hundred|thousand|dozen))?(?:\b(?:"
-    + "|".join([*_UNITS, *_TENS, *_SCALES, "dozen"])
-    + r")\b)(?:(?:[\s-]+(?:and )?)(?:"
-    + "|".join([*_UNITS, *_TENS, *_SCALES, "dozen"])
-    + r")\b)*"
-)
-_NUMBERS = re.compile(_NUMBER)
-_RANGE = re.compile(
-    rf"(?:between )?({_NUMBER})\s*(?:to|and|[-–]|or)\s*((?:close to|about|nearly|around|almost)\s+)?({_NUMBER})"
-)
+def _may_follow(last: str, value: int) -> bool:
+    if last in _TENS:
+        return 0 < value < 10
+    return last in {"", "hundred", "thousand", "million"}
 
 
 @lru_cache(maxsize=65536)
@@ -109,68 +121,79 @@ def read_count(phrase: str) -> Count | None:
     Args:
         phrase: the words of a CASUALTY span, such as ``"at least 40 soldiers"``.
     """
-    text = " ".join(phrase.casefold().split())
+    text = _AGE.sub("", re.sub(r"[ \t\n]+", " ", phrase.casefold()).strip())
     if re.match(r"no(?:ne|body| one)?\b(?! (?:fewer|less|more) than)", text):
         return Count(0, 0)
-    found = _RANGE.search(text)
-    if found and not _bounded(text):
-        low, high = read_number(found[1]), read_number(found[3])
-        if low is not None and high is not None and low <= high:
-            return Count(low, high, bool(found[2]) or _about(text[: found.start()]))
-    found = _NUMBERS.search(text)
+    several = re.match(r"(?:several|a few|some few) (dozen|hundred|thousand|million)\b", text)
+    if several:
+        return Count(_SEVERAL[several[1]], None)
+    found = numbers(text)
     if found:
-        number = read_number(found[0])
-        if number is None:
-            number = read_number(f"a {found[0]}")
-        if number is not None:
-            dozen = found[0].strip().endswith("dozen") and found[0].strip() in {"dozen", "a dozen"}
-            return _with_bounds(text, found, number, dozen)
-    first = text.split(" ")[0]
-    if text.startswith(("a couple", "couple")):
-        return Count(2, 2, approx=True)
-    if text.startswith("a dozen"):
-        return Count(12, 12, approx=True)
-    for word, (low, high) in _VAGUE.items():
-        if re.search(rf"\b{word}\b", text):
-            return None if _bounded(text) else Count(low, high)
-    if first in {"a", "an", "another", "one"}:
-        return Count(1, 1)
-    return None
+        return _numbered(text, found)
+    return _unnumbered(text)
 
 
-def _with_bounds(text: str, found: re.Match[str], number: int, dozen: bool) -> Count:
-    before, after = text[: found.start()], text[found.end() :]
-    if _LOWER.search(before) or re.match(r"(?: [\w-]+){0,3}?,? (?:or more|at least)\b", after):
+def _numbered(text: str, found: list[Number]) -> Count | None:
+    first = found[0]
+    before, after = text[: first.start], text[first.end :]
+    if len(found) > 1:
+        second = found[1]
+        between = text[first.end : second.start]
+        joined = _BETWEEN.fullmatch(between)
+        if joined and not _bounded(before) and not _bounded(between):
+            low = first.value * second.scale if first.scale == 1 and first.value < second.scale else first.value
+            return Count(low, second.value, _about(before) or bool(joined[1])) if low <= second.value else None
+        if _AT_LEAST.search(before) and _AT_MOST.search(between):
+            return Count(first.value, second.value)
+    number = first.value
+    if _AT_LEAST.search(before) or _OR_MORE.match(after):
         return Count(number, None)
-    if _LOWER_OPEN.search(before):
-        return Count(number + 1, None)
-    if _UPPER.search(before):
+    if _AT_MOST.search(before) or _OR_LESS.match(after):
         return Count(None, number)
-    if _UPPER_OPEN.search(before):
+    if "more or less" not in before and _MORE_THAN.search(before):
+        return Count(number + 1, None)
+    if "more or less" not in before and _LESS_THAN.search(before):
         return Count(None, number - 1)
+    dozen = text[first.start : first.end] == "dozen"
     return Count(number, number, dozen or _about(before) or after.startswith(" or so"))
 
 
+def _unnumbered(text: str) -> Count | None:
+    if text.startswith(("a couple", "couple")):
+        return Count(2, 2, approx=True)
+    for word, (low, high) in _VAGUE.items():
+        if re.search(rf"\b{word}\b", text):
+            return None if _bounded(text) else Count(low, high)
+    if re.match(r"(?:a|an) (?:group|number|handful|crowd|series|band) of\b", text):
+        return None
+    return Count(1, 1) if text.split(" ")[0] in {"a", "an", "another", "one"} else None
+
+
 def _bounded(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (_LOWER, _LOWER_OPEN, _UPPER, _UPPER_OPEN))
+    return any(pattern.search(text) for pattern in (_AT_LEAST, _MORE_THAN, _AT_MOST, _LESS_THAN))
 
 
 def _about(before: str) -> bool:
-    return any(re.search(rf"\b{word}\b", before) for word in _ABOUT)
+    return _ABOUT.search(before) is not None
+
+
+def read_number(words: str) -> int | None:
+    """Return the cardinal number that ``words`` are, in digits or English words, else None."""
+    text = words.casefold().strip()
+    found = numbers(text)
+    if len(found) != 1 or found[0].end != len(text):
+        return None
+    article = text[: found[0].start].strip()
+    begins_with_scale = text[found[0].start :].split(" ")[0] in _SCALES
+    return found[0].value if (article in {"a", "an"}) == begins_with_scale and article in {"", "a", "an"} else None
 
 
 def numbers_in(text: str) -> set[int]:
     """Return every cardinal number in running text, whether in digits or in words."""
-    found: set[int] = set()
-    for match in _NUMBERS.finditer(text.casefold()):
-        number = read_number(match[0])
-        if number is None:
-            number = read_number(f"a {match[0]}")
-        if number is not None:
-            found.add(number)
-    return found
+    return {number.value for number in numbers(text.casefold())}
 
 
 def vague_words_in(text: str) -> set[str]:
     """Return the words of ``text`` that say a count without a number: "dozens", "hundreds"."""
-    return {word for word in _VAGUE if re.search(rf"\b{word}\b", text.casefold())}
+    folded = text.casefold()
+    return {word for word in _VAGUE if re.search(rf"\b{word}\b", folded)}

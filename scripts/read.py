@@ -42,6 +42,13 @@ class ArticleFiles:
         return {kind: self.layout.relative(path) for kind, path in self.paths.items()}
 
     @property
+    def digest(self) -> str:
+        """One line with the article's id and the sha256 of each of its files."""
+        files = (self.text, self.metadata, self.annotation)
+        hashes = ["" if data is None else hashlib.sha256(data).hexdigest() for data in files]
+        return f"{self.region}/{self.id} {' '.join([*hashes, *self.passes.values()])}\n"
+
+    @property
     def standoff(self) -> bool:
         """Whether the metadata says that the text may not be passed on."""
         return self.metadata is not None and b'"standoff": true' in self.metadata

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -56,19 +57,17 @@ class ShingleIndex:
     """Which articles hold which eight-word sequence: two columns, hash and number of the article."""
 
     stock: frozenset[int] = frozenset()
-    _hashes: list[Hashes] = field(default_factory=list[Hashes])
-    _owners: list[npt.NDArray[np.uint32]] = field(default_factory=list[npt.NDArray[np.uint32]])
+    _hashes: array[int] = field(default_factory=lambda: array("Q"))
+    _owners: array[int] = field(default_factory=lambda: array("I"))
 
     def add(self, owner: int, hashes: Hashes) -> None:
         """Add the hashes of the article with number ``owner``."""
-        self._hashes.append(hashes)
-        self._owners.append(np.full(len(hashes), owner, dtype=np.uint32))
+        self._hashes.frombytes(hashes.tobytes())
+        self._owners.extend([owner] * len(hashes))
 
     def shared(self) -> Iterator[tuple[int, list[int]]]:
         """Yield (hash, numbers of its articles) of each sequence that several articles hold, stock phrases apart."""
-        if not self._hashes:
-            return
-        hashes, owners = np.concatenate(self._hashes), np.concatenate(self._owners)
+        hashes, owners = np.array(self._hashes, dtype=np.uint64), np.array(self._owners, dtype=np.uint32)
         order = np.argsort(hashes, kind="stable")
         hashes, owners = hashes[order], owners[order]
         repeated = np.flatnonzero(hashes[1:] == hashes[:-1])

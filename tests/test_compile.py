@@ -107,7 +107,8 @@ def test_an_interrupted_build_leaves_the_old_output(tmp_path):
     target.mkdir()
     (target / "old").write_text("old", encoding="utf-8")
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom scripts import compile as c\nfrom scripts.layout import Layout\n"
+        "import sys, time\nfrom pathlib import Path\n"
+        "from scripts import compile as c\nfrom scripts.layout import Layout\n"
         "def wait(done, total):\n    print('ready', flush=True)\n    time.sleep(60)\n"
         f"c.build(Layout(Path({str(ROOT)!r})), Path({str(target)!r}), wait)\n"
     )

@@ -11,14 +11,14 @@ import pytest
 import conflictwire as cw
 from conflictwire import loader
 from conflictwire.errors import DataError
-from scripts.compile import source_tree_hash
+from scripts.compile import source_hash
 
 from .conftest import ROOT
 
 
 def test_the_installed_data_are_those_of_this_tree(layout):
     stale = "the installed data are of other sources: run the install command again, or `python -m scripts build`"
-    assert cw.manifest()["sources"]["tree"] == source_tree_hash(layout), stale
+    assert cw.manifest()["sources"]["sha256"] == source_hash(layout), stale
 
 
 def test_import_needs_nothing_from_outside_the_standard_library():
@@ -32,7 +32,10 @@ def test_import_needs_nothing_from_outside_the_standard_library():
 
 
 def test_table_does_not_import_pandas_or_datasets():
-    code = "import sys, conflictwire as cw; cw.table('ner', 'train'); print('pandas' in sys.modules, 'datasets' in sys.modules)"
+    code = (
+        "import sys, conflictwire as cw; cw.table('ner', 'train'); "
+        "print('pandas' in sys.modules, 'datasets' in sys.modules)"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.split() == ["False", "False"]
 
