@@ -133,7 +133,9 @@ def one_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-_ANNOTATION_ROWS = frozenset({"zones", "spans", "relations", "decisions", "corrections", "passes", "checked_by_person"})
+_ANNOTATION_ROWS = frozenset(
+    {"zones", "spans", "relations", "decisions", "corrections", "text_corrections", "passes", "checked_by_person"}
+)
 _METADATA_ROWS = frozenset({"declared", "headline_facts"})
 
 
