@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from .load import AGAINST
@@ -85,7 +86,7 @@ def on_terminal(results: dict[str, Section]) -> list[Table]:
     """Return the tables for a terminal."""
     found: list[Table] = []
     for title, header, rows in tables(results).values():
-        table = Table(title=title)
+        table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False)
         for number, name in enumerate(header):
             words = not number or name == "against"
             width = 0 if words else max(len(cell) for cell in (name, *(row[number] for row in rows)))

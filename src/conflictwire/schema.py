@@ -29,15 +29,17 @@ class RelationType:
 
 
 def schema_path() -> Path:
-    """Return where ``schema.json`` is: in the installed package, else in the source tree.
+    """Return where ``schema.json`` is: in the source tree that holds this package, else in the installed package.
 
     Raises:
         FileNotFoundError: the package was copied without its data.
     """
+    root = Path(__file__).parents[2]
     installed = Path(__file__).parent / "data" / "schema.json"
-    for path in (installed, Path(__file__).parents[2] / "schema.json"):
-        if path.is_file():
-            return path
+    if (root / "pyproject.toml").is_file() and (root / "schema.json").is_file():
+        return root / "schema.json"
+    if installed.is_file():
+        return installed
     raise FileNotFoundError(f"{installed}: schema.json is missing (reinstall conflictwire)")
 
 
