@@ -24,7 +24,7 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _WEEKDAY = re.compile(rf"\b({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def edtf_bounds(value: str) -> tuple[date, date] | None:
     """Return the first and last day that an EDTF value can mean; None where it is no calendar date.
 
@@ -81,7 +81,7 @@ def read_date_words(words: str) -> DateWords:
     return DateWords(*(next(iter(found)) if len(found) == 1 else None for found in (years, months, days, weekdays)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def contradiction(words: str, value: str) -> str | None:
     """Return what ``words`` say that ``value`` does not, or None where the two agree.
 

@@ -114,7 +114,7 @@ def _may_follow(last: str, value: int) -> bool:
     return last in {"", "hundred", "thousand", "million"}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def read_count(phrase: str) -> Count | None:
     """Return the count that a casualty phrase supports, or None where the words are not in the table.
 

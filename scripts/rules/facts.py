@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,13 +16,20 @@ _NAMES = frozenset({"PERSON", "ARMED_GROUP", "STATE_FORCE", "ORG", "NORP", "LOC"
 _VARIANTS = str.maketrans({"’": "'", "‘": "'", "-": " ", "\u00a0": " ", "\u202f": " "} | dict.fromkeys("‐‑‒–—―", " "))
 
 
-@lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     """Fold case, accents and typographic variants, which outlets vary and facts do not depend on."""
     folded = text.casefold().translate(_VARIANTS)
     if not folded.isascii():
-        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
     return " ".join(folded.split())
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(name: str) -> str:
+    return _plain(name)
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
 def _has(sheets: str, name: str) -> bool:
@@ -42,7 +50,7 @@ def missing_names(article: Article) -> dict[str, int]:
     for index, span in spans(article):
         if span["label"] in _NAMES and span.get("named", True):
             names.setdefault(span["text"], index)
-    return {name: index for name, index in names.items() if not _has(sheets, _plain(name))}
+    return {name: index for name, index in names.items() if not _has(sheets, _plain_name(name))}
 
 
 def missing_numbers(article: Article) -> dict[str, int]:
