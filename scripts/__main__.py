@@ -72,7 +72,7 @@ def _article_of(layout: Layout, name: str) -> tuple[str, str]:
 @app.command(epilog="Examples: `python -m scripts check`, `python -m scripts check corpus/sahel/*.txt --json`")
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Only the articles of these files.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Only the articles of these files.")
     ] = None,
     as_json: AsJson = False,
     root: Root = None,
@@ -213,7 +213,7 @@ def unmark(
 
 @app.command(epilog="Example: `python -m scripts agree --json`")
 def agree(
-    articles: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these; all without.")] = None,
+    articles: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these; all without.")] = None,
     by: Annotated[str | None, typer.Option(help="One table for each `split` or annotator `pair`.")] = None,
     as_json: AsJson = False,
     root: Root = None,

@@ -19,6 +19,8 @@ from .errors import UserError
 from .layout import Layout, dumps_annotation, dumps_metadata, write_text
 from .markup import from_markup, to_markup
 from .read import read_json_file
+from .records import Article, Registry
+from .rules.references import id_unique, relation_ends, relation_labels
 from .rules.shape import schema_findings
 
 GUIDELINES = "annotations/GUIDELINES.md"
@@ -132,6 +134,10 @@ def unmark_file(
     for finding in schema_findings("annotation", annotation, "annotation"):
         at = "/".join(str(part) for part in finding.where) if isinstance(finding.where, tuple) else ""
         raise UserError(f"{file}: {at}: {finding.message} (expected {finding.expected or 'what schema.json says'})")
+    whole = Article(article, region, None, {}, text, {}, annotation)
+    for check in (id_unique, relation_ends, relation_labels):
+        for finding in check(whole, Registry()):
+            raise UserError(f"{file}: {finding.message} (expected {finding.expected}, found {finding.actual})")
     store(layout, region, article, path, annotation)
     return path
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .dates import read_date_words
 from .errors import UserError
 from .layout import write_text
 from .markup import template
@@ -73,7 +74,7 @@ def take_in(file: Path, article: str = "") -> Intake:
         zones = propose_zones(text)
     if not text.strip():
         raise UserError(f"{file}: holds no text")
-    identity = article or _identity(file, text, found)
+    identity = article or _identity(file, page_date(text, zones), found)
     return Intake(identity, text, zones, _skeleton(identity, text, zones, found))
 
 
@@ -128,8 +129,23 @@ def _page_zones(text: str, found: dict[str, str]) -> list[dict[str, Any]]:
     return merged(zones)
 
 
-def _identity(file: Path, text: str, found: dict[str, str]) -> str:
-    date = found.get("date") or next(iter(_ANY_DATE.findall(text)), "0000-00-00")
+def page_date(text: str, zones: list[dict[str, Any]]) -> str:
+    """Return the day that a page's datelines name, as ISO 8601; empty where none does."""
+    for zone in zones:
+        if zone["zone"] != "dateline":
+            continue
+        lines = text[zone["start"] : zone["end"]]
+        stamped = _ANY_DATE.search(lines)
+        if stamped:
+            return stamped[0]
+        said = read_date_words(lines)
+        if said.year and said.month and said.day:
+            return f"{said.year:04}-{said.month:02}-{said.day:02}"
+    return next(iter(_ANY_DATE.findall(text)), "")
+
+
+def _identity(file: Path, date: str, found: dict[str, str]) -> str:
+    date = found.get("date") or date or "0000-00-00"
     slug = re.sub(
         r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", file.stem.casefold()).encode("ascii", "ignore").decode()
     )
@@ -141,13 +157,12 @@ def _skeleton(article: str, text: str, zones: list[dict[str, Any]], found: dict[
     title = next(
         (text[z["start"] : z["end"]].strip() for z in zones if z["zone"] == "headline"), found.get("title", "")
     )
-    date = found.get("date") or next(iter(_ANY_DATE.findall(text)), "")
     return {
         "id": article,
         "title": title,
         "country": "",
         "region": "",
-        "published": date,
+        "published": found.get("date") or page_date(text, zones),
         "genre": "web_page",
         "story": "",
         "license": "",

@@ -11,6 +11,7 @@ from huggingface_hub import DatasetCard, DatasetCardData
 from conflictwire.tags import CONFIGS
 
 from .compile import build, replacing_folder
+from .errors import UserError
 from .layout import Layout
 from .records import Json
 
@@ -31,6 +32,9 @@ def stage_folder(layout: Layout, target: Path) -> Path:
         InvalidCorpus: a rule is broken.
         UserError: the folder cannot be written.
     """
+    missing = [name for name in (*_COPIED, "README.md") if not (layout.root / name).is_file()]
+    if missing:
+        raise UserError(f"{layout.root / missing[0]}: the document is missing (git checkout -- {missing[0]})")
     with replacing_folder(target) as folder:
         manifest = build(layout, folder / "data")
         for name in _COPIED:

@@ -102,9 +102,7 @@ def show(article: ArticleId, as_json: AsJson = False) -> None:
 
 @app.command(epilog="Example: `conflictwire claims ml-2022-03-04-mondoro-agency`")
 def claims(
-    article: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="An article's id; all articles without.")
-    ] = None,
+    article: Annotated[str | None, typer.Argument(metavar="ID", help="An article's id; all articles without.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List who says how many of whom, where and when: a row a toll and source."""
