@@ -106,6 +106,8 @@ def process_all(context: Context, articles: list[tuple[str, str]], jobs: int | N
     if wanted == 1:
         yield from map(partial(process, context), blocks)
         return
+    # What is there now stays as it is: a collector that walked it in the workers would copy every page of it.
+    gc.freeze()
     with ProcessPoolExecutor(wanted, initializer=_start_worker, initargs=(context,)) as pool:
         waiting: deque[Future[Block]] = deque()
         try:

@@ -197,7 +197,9 @@ def check_pass(layout: Layout, path: Path) -> list[Problem]:
     files = ArticleFiles(layout, region, article_id, gold.text, gold.metadata, path.read_bytes(), {})
     files.paths["annotation"] = path
     files.names["annotation"] = layout.relative(path)
-    return [p for p in check_article(files, Registry()).problems if p.rule not in _GOLD_ONLY]
+    problems = check_article(files, Registry()).problems
+    # What is wrong with the text or the metadata is reported once, with gold.
+    return [p for p in problems if p.rule not in _GOLD_ONLY and p.file == files.names["annotation"]]
 
 
 def _problem(rule: Rule, finding: Finding, files: ArticleFiles) -> Problem:

@@ -216,7 +216,10 @@ def read_json_file(layout: Layout, path: Path, kind: str) -> Json:
                 )
             )
         )
-    return json.loads(data)
+    value: Json = parse_json(data.decode("utf-8"))
+    # A file of the whole corpus can be large, and is read once.
+    parse_json.cache_clear()
+    return value
 
 
 def read_registry(layout: Layout) -> Registry:
