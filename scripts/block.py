@@ -13,7 +13,7 @@ from functools import partial
 
 import pyarrow as pa
 
-from .check import body_text, check_article, entry_of
+from .check import check_article, reduced
 from .counts import Counts
 from .errors import Problem
 from .features import arrow_schema
@@ -22,7 +22,7 @@ from .read import read_files
 from .records import Json, Registry
 from .rows import article_rows
 from .rules.corpus import Entry
-from .shingles import Hashes, sampled_hashes
+from .shingles import Hashes
 
 SIZE = 64
 #: Below this many articles, starting processes costs more than they save.
@@ -63,13 +63,9 @@ def process(context: Context, articles: list[tuple[str, str]]) -> Block:
         block.digests.append(files.digest)
         checked = check_article(files, context.registry)
         article = checked.article
-        if article is None:
-            block.articles.append((checked.problems, None, None))
-            continue
-        hashes = sampled_hashes(body_text(article), context.sample) if article.text is not None else None
-        block.articles.append((checked.problems, entry_of(article), hashes))
-        split = context.stories.get(article.metadata["story"])
-        if split is None or checked.problems:
+        block.articles.append((checked.problems, *reduced(article, context.sample)))
+        split = context.stories.get(article.metadata["story"]) if article else None
+        if article is None or split is None or checked.problems:
             continue
         block.counts.add(article, split)
         for config, found in article_rows(article, context.names).items():

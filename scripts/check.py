@@ -114,10 +114,13 @@ def body_text(article: Article) -> str:
     return "\n".join(article.text[z["start"] : z["end"]] for z in zones if z["zone"] != "furniture")
 
 
-def entry_of(article: Article) -> Entry:
-    """Return what the corpus rules keep of ``article``."""
+def reduced(article: Article | None, sample: int) -> tuple[Entry | None, Hashes | None]:
+    """Return what the corpus rules keep of an article: nothing of one that cannot be read, no hashes without text."""
+    if article is None:
+        return None, None
     metadata = article.metadata
-    return Entry(article.id, article.region, metadata["story"], metadata["published"])
+    entry = Entry(article.id, article.region, metadata["story"], metadata["published"])
+    return entry, sampled_hashes(body_text(article), sample) if article.text is not None else None
 
 
 def _shared(entry: Entry) -> Entry:
@@ -128,10 +131,7 @@ def _shared(entry: Entry) -> Entry:
 def add_article(check: CorpusCheck, region: str, article_id: str) -> Checked:
     """Check one article by the rules of its own and take it into the check of the corpus."""
     checked = check_article(read_files(check.layout, region, article_id), check.registry)
-    article = checked.article
-    entry = entry_of(article) if article else None
-    hashes = sampled_hashes(body_text(article), check.sample) if article and article.text is not None else None
-    check.add(checked.problems, entry, hashes)
+    check.add(checked.problems, *reduced(checked.article, check.sample))
     return checked
 
 
