@@ -319,6 +319,34 @@ def stage(
         typer.echo(f"staged {folder}")
 
 
+@app.command(epilog="Examples: `python -m scripts stats`, `python -m scripts stats --write`")
+def stats(
+    write: Annotated[bool, typer.Option("--write", help="Write page, JSON and plots to docs/statistics/.")] = False,
+    real: Annotated[
+        Path | None, typer.Option(help="Measure real text anew: the data folder of github.com/dstl/re3d.")
+    ] = None,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> None:
+    """Show what the corpus is made of against its targets: range, prose, agreement, registry, splits, claims."""
+    from .check import load_articles
+    from .statistics import collect, report
+
+    with user_errors():
+        layout = _layout(root)
+        articles = load_articles(layout)
+        if real is not None:
+            collect.write_reference(layout, articles, real)
+        sections = collect.collect(layout, articles)
+        if write:
+            for path in report.write(sections, collect.folder(layout)):
+                typer.echo(f"written {path}")
+        elif as_json:
+            typer.echo(report.dumps(sections), nl=False)
+        else:
+            Console(highlight=False).print(report.tables(sections))
+
+
 @app.command()
 def docs(
     check_only: Annotated[

@@ -20,6 +20,8 @@ from .counts import Counts
 from .desk import agreement_of
 from .errors import UserError
 from .layout import Layout, write_text
+from .ledger import ledger as make_ledger
+from .ledger import ledger_path
 from .read import read_json_file, read_registry
 from .records import Article, Json
 from .rules import RULES
@@ -30,7 +32,7 @@ _INLINE = re.compile(r"(<!-- n:([\w:-]+) -->)(.*?)(<!-- -->)")
 
 
 def fill_documents(layout: Layout, *, check_only: bool) -> list[str]:
-    """Fill every marker of every document; return the names of the documents that changed (or would).
+    """Fill every marker, write the correction ledger, and return the names of the files that changed (or would).
 
     Raises:
         UserError: a marker names nothing that is generated.
@@ -48,6 +50,12 @@ def fill_documents(layout: Layout, *, check_only: bool) -> list[str]:
             changed.append(name)
             if not check_only:
                 write_text(path, new)
+    ledger = ledger_path(layout)
+    text = make_ledger(facts.articles)
+    if not ledger.is_file() or ledger.read_text(encoding="utf-8") != text:
+        changed.append(layout.relative(ledger))
+        if not check_only:
+            write_text(ledger, text)
     return changed
 
 
