@@ -141,8 +141,8 @@ class TestProse:
 
     def test_diversity_of_one_word_repeated(self) -> None:
         found = prose.diversity(["war " * 200], 100)
-        assert (found.types, found.distinct_2) == (1, 1 / 99)
-        assert found.compression > 10
+        assert (found.types, found.distinct_2) == pytest.approx((1, 1 / 99))
+        assert found.compression > 5
 
     def test_diversity_of_words_all_different(self) -> None:
         found = prose.diversity([" ".join(f"w{n}" for n in range(100))], 100)
@@ -169,7 +169,7 @@ class TestReal:
         assert any("will" in feature for feature in found["real"])
 
     def test_a_folder_without_documents_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(UserError, match="no .*documents"):
+        with pytest.raises(UserError, match=r"documents\.json"):
             real.read_real(tmp_path)
 
 
