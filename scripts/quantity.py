@@ -33,9 +33,9 @@ _ABOUT = re.compile(
 )
 _AT_LEAST = re.compile(r"\b(at least|(?:no|not) (?:fewer|less) than|(?:a )?minimum of|upwards of)\b")
 _MORE_THAN = re.compile(r"\b(?<!no )(?<!not )(more than|over|above|in excess of|exceeding)\b")
-_AT_MOST = re.compile(r"\b(up to|at most|as many as|(?:no|not) more than|(?:a )?maximum of)\b")
+_AT_MOST = re.compile(r"\b(up to|at most|as many as|as high as|(?:no|not) more than|(?:a )?maximum of)\b")
 _LESS_THAN = re.compile(r"\b(?<!no )(?<!not )(fewer than|less than|under|below)\b")
-_OR_MORE = re.compile(r"(?: [\w-]+){0,3}?,? (?:or more|at least)\b")
+_OR_MORE = re.compile(r"(?: [\w-]+){0,3}?,? (?:or more|at (?:the )?least)\b")
 _OR_LESS = re.compile(r"(?: [\w-]+){0,3}?,? (?:or fewer|or less)\b")
 _BETWEEN = re.compile(r"\s*(?:to|and|or|[-–])\s*((?:close to|about|nearly|around|almost)\s+)?$")
 _AGE = re.compile(r"\b\S+-year-olds?\b")
@@ -155,12 +155,14 @@ def _numbered(text: str, found: list[Number]) -> Count | None:
     if "more or less" not in before and _LESS_THAN.search(before):
         return Count(None, number - 1)
     dozen = text[first.start : first.end] == "dozen"
-    return Count(number, number, dozen or _about(before) or after.startswith(" or so"))
+    return Count(number, number, dozen or _about(before) or after.startswith((" or so", " (about)")))
 
 
 def _unnumbered(text: str) -> Count | None:
     if text.startswith(("a couple", "couple")):
         return Count(2, 2, approx=True)
+    if text.startswith("as many "):  # as many as an earlier count, which the phrase does not say
+        return None
     for word, (low, high) in _VAGUE.items():
         if re.search(rf"\b{word}\b", text):
             return None if _bounded(text) else Count(low, high)

@@ -67,6 +67,7 @@ COUNTS = {
     "well over 1,000": (1001, None),
     "up to a dozen": (None, 12),
     "as many as 60": (None, 60),
+    "as high as 500": (None, 500),
     "at most five": (None, 5),
     "less than 20": (None, 19),
     "under 20": (None, 19),
@@ -80,6 +81,7 @@ COUNTS = {
     "an estimated 300": (300, 300, True),
     "50 or so people": (50, 50, True),
     "another dozen": (12, 12, True),
+    "1,800 (about): Chadian nationals": (1800, 1800, True),
     # ranges
     "30-40 soldiers": (30, 40),
     "30–40 soldiers": (30, 40),
@@ -135,7 +137,7 @@ MISREAD = {
 }
 
 #: Words that stand for no count: the rule says nothing of them.
-NOT_IN_THE_TABLE = ["people", "both men", "the soldiers", "", "soldiers and police"]
+NOT_IN_THE_TABLE = ["people", "as many hurt", "both men", "the soldiers", "", "soldiers and police"]
 
 
 @pytest.mark.parametrize("phrase", COUNTS)
