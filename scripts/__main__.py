@@ -259,6 +259,39 @@ def adjudicate(
         typer.echo(f"written {path}")
 
 
+@app.command(
+    epilog="Examples: `python -m scripts audit --sample 60`, `python -m scripts audit ID > ID.json`, `--apply ID.json`"
+)
+def audit(
+    article: Annotated[str | None, typer.Argument(metavar="ID", help="An article with a third annotation.")] = None,
+    size: Annotated[int, typer.Option("--sample", help="Name so many random articles instead.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    apply: Annotated[Path | None, typer.Option(help="A sheet with every difference judged.")] = None,
+    annotator: Annotated[str, typer.Option(help="Who judges.")] = "",
+    kind: Annotated[str, typer.Option(help="`model` or `person`.")] = "person",
+    root: Root = None,
+) -> None:
+    """Measure label error: judge every difference between gold and a blind third annotation.
+
+    A row's `first` is gold, its `second` the third annotation; `decision` is gold, both, third or neither.
+    """
+    from . import audit as audits
+
+    with user_errors():
+        layout = _layout(root)
+        if size:
+            written = [item for item in layout.articles() if layout.text(*item).is_file()]
+            for _, name in audits.sample(written, size, seed):
+                typer.echo(name)
+        elif article and apply is not None:
+            path = audits.apply_verdicts(layout, *_article_of(layout, article), apply, annotator, kind)
+            typer.echo(f"written {path}")
+        elif article:
+            sys.stdout.write(audits.verdict_sheet(layout, *_article_of(layout, article)))
+        else:
+            raise UserError("give an article's id, or --sample N")
+
+
 @app.command()
 def link(root: Root = None) -> None:
     """Link names in gold to the registry, and say which names it does not know."""

@@ -50,12 +50,13 @@ def article_text(layout: Layout, region: str, article: str, given: Path | None =
 def _annotation_path(layout: Layout, region: str, article: str, pass_name: str | None) -> Path:
     if pass_name is None:
         return layout.gold(region, article)
-    if pass_name not in {"first", "second", "review"}:
-        raise UserError(f"no pass {pass_name!r}; there are first, second and review")
+    if pass_name not in {"first", "second", "third", "review"}:
+        raise UserError(f"no pass {pass_name!r}; there are first, second, third and review")
     return layout.annotation_pass(pass_name, region, article)
 
 
-def _today() -> str:
+def today() -> str:
+    """Return the day, as records state it."""
     return datetime.now(UTC).date().isoformat()
 
 
@@ -126,7 +127,7 @@ def unmark_file(
     if pass_name is not None:
         if not annotator:
             raise UserError(f"{file}: a pass needs --annotator, the name of who made it")
-        who = {"name": annotator, "kind": kind, "date": _today(), "guidelines": guidelines_version(layout)}
+        who = {"name": annotator, "kind": kind, "date": today(), "guidelines": guidelines_version(layout)}
         annotation["provenance"] = {"pass": pass_name, "annotator": who}
     else:
         gold = _with_text(read_json_file(layout, path, "annotation"), text)
@@ -161,14 +162,14 @@ def _corrected(gold: Json, new: Json, rule: str, name: str) -> Json:
     records: list[Json] = []
     if new["zones"] != gold["zones"]:
         zones = [json.dumps({"zones": value["zones"]}) for value in (gold, new)]
-        records.append({"date": _today(), "before": zones[0], "after": zones[1], "rule": rule})
+        records.append({"date": today(), "before": zones[0], "after": zones[1], "rule": rule})
     for key in ("spans", "relations"):
         old_by, new_by = ({item["id"]: item for item in value[key]} for value in (gold, new))
         for identity in sorted(old_by.keys() | new_by.keys(), key=_by_number):
             before, after = old_by.get(identity), new_by.get(identity)
             if before != after:
                 shown = [None if item is None else json.dumps(item, ensure_ascii=False) for item in (before, after)]
-                records.append({"date": _today(), "before": shown[0], "after": shown[1], "rule": rule})
+                records.append({"date": today(), "before": shown[0], "after": shown[1], "rule": rule})
     if records and not rule:
         raise UserError(f"{name}: {len(records)} corrections to gold need --rule, the rule of {GUIDELINES} they follow")
     if records:
@@ -237,7 +238,7 @@ def apply_decisions(
                 "sha256": hashlib.sha256(data).hexdigest(),
             }
         )
-    who = {"name": annotator, "kind": kind, "date": _today(), "guidelines": guidelines_version(layout)}
+    who = {"name": annotator, "kind": kind, "date": today(), "guidelines": guidelines_version(layout)}
     provenance = {
         "passes": passes,
         "adjudicator": who,

@@ -25,6 +25,7 @@ from .ledger import ledger_path
 from .read import read_json_file, read_registry
 from .records import Article, Json
 from .rules import RULES
+from .split import split_of
 
 DOCUMENTS = ("README.md", "DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "annotations/GUIDELINES.md")
 _BLOCK = re.compile(r"(<!-- generated:([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -80,7 +81,7 @@ class Facts:
         """The counts of the manifest."""
         counts = Counts()
         for article in self.articles:
-            counts.add(article, self.stories[article.metadata["story"]])
+            counts.add(article, split_of(article, self.stories))
         return counts.to_json()
 
     @cached_property

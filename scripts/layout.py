@@ -56,6 +56,10 @@ class Layout:
         """Return the file of one independent pass (``first`` or ``second``)."""
         return self.annotations / "passes" / name / region / f"{article}.json"
 
+    def audit(self, region: str, article: str) -> Path:
+        """Return the file of the judged differences between gold and a blind third annotation."""
+        return self.annotations / "audit" / region / f"{article}.json"
+
     def relative(self, path: Path) -> str:
         """Return ``path`` from the root, with forward slashes, as problems name it."""
         return path.relative_to(self.root).as_posix()
@@ -65,7 +69,7 @@ class Layout:
         found: set[tuple[str, str]] = set()
         for folder in (self.corpus, self.annotations):
             for region in sorted(folder.glob("*/")):
-                if folder == self.annotations and region.name in {"passes", "registry"}:
+                if folder == self.annotations and region.name in {"passes", "registry", "audit"}:
                     continue
                 with os.scandir(region) as entries:
                     names = (os.path.splitext(entry.name) for entry in entries)  # noqa: PTH122

@@ -161,7 +161,7 @@ def _numbered(text: str, found: list[Number]) -> Count | None:
 def _unnumbered(text: str) -> Count | None:
     if text.startswith(("a couple", "couple")):
         return Count(2, 2, approx=True)
-    if text.startswith("as many "):  # as many as an earlier count, which the phrase does not say
+    if re.match(r"as many\b(?! as\b)", text):  # as many as an earlier count, which the phrase does not say
         return None
     for word, (low, high) in _VAGUE.items():
         if re.search(rf"\b{word}\b", text):

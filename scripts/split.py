@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from .errors import UserError
 from .records import Article
 
 #: Regions that train never has: they say whether a model generalises to places it has not seen.
@@ -58,6 +59,18 @@ def assign(stories: list[Story], fixed: dict[str, str]) -> dict[str, str]:
         result[story.name] = split
         filled[split] += size[story.name]
     return dict(sorted(result.items()))
+
+
+def split_of(article: Article, stories: dict[str, str]) -> str:
+    """Return the split of an article.
+
+    Raises:
+        UserError: its story has none yet.
+    """
+    split = stories.get(article.metadata["story"])
+    if split is None:
+        raise UserError(f"{article.id}: story {article.metadata['story']} has no split (run `python -m scripts split`)")
+    return split
 
 
 @dataclass(frozen=True, slots=True)

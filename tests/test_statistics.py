@@ -14,6 +14,7 @@ from scripts.errors import UserError
 from scripts.layout import Layout
 from scripts.ledger import kind_of_change, ledger, rows
 from scripts.records import Article
+from scripts.split import split_of
 from scripts.statistics import claims, collect, plots, prose, real, report, spread
 from scripts.statistics.measure import Measure, percent, share_measures
 
@@ -204,6 +205,13 @@ class TestLedger:
         number = sum(len(a.annotation["provenance"].get("corrections", [])) for a in articles)
         assert len(list(rows(articles))) == number > 0
         assert ledger(articles).count("\n") == number + 1
+
+
+def test_an_article_whose_story_has_no_split_is_named() -> None:
+    lost = article("x", [])
+    lost.metadata["story"] = "lost-story"
+    with pytest.raises(UserError, match="story lost-story has no split"):
+        split_of(lost, {})
 
 
 def test_the_stored_statistics_are_those_of_the_sources(articles: list[Article]) -> None:

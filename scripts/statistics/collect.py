@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from conflictwire.claim_table import claim_rows
+from scripts.audit import read_audits
 from scripts.check import load_articles, split_proof
 from scripts.desk import agreement_of
 from scripts.layout import Layout, dumps_rows, write_text
@@ -16,7 +17,7 @@ from scripts.records import Article, Json
 from .claims import claim_section
 from .measure import Section
 from .prose import prose
-from .quality import agreement_section, registry_section, split_section
+from .quality import agreement_section, error_section, registry_section, split_section
 from .real import measure_real
 from .spread import spread
 
@@ -61,6 +62,7 @@ def collect(layout: Layout, articles: list[Article] | None = None) -> list[Secti
         spread(found, claims),
         prose(found, proof[SHARED_PASSAGES], read_reference(layout)),
         agreement_section(agreement[0]["all articles"], agreement[1], agreement[2]),
+        error_section(read_audits(layout)),
         registry_section(found, registry),
         split_section(found, stories, proof),
         claim_section(found, claims),

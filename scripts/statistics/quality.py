@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.audit import error_rates
 from scripts.records import Article, Json, Registry
+from scripts.split import split_of
 
 from .measure import Measure, Section, percent
 
@@ -34,6 +36,16 @@ def agreement_section(figures: Json, by_split: dict[str, Json], by_pair: dict[st
     return Section("Agreement before adjudication", tuple(measures), {"labels": series, "bars": _BARS})
 
 
+def error_section(audits: list[Json]) -> Section:
+    """Return the label error that the audited articles show: what it is, and the upper end of its interval."""
+    bars = {"spans": 1.5, "relations": 4.0}
+    measures = [Measure("articles annotated a third time", len(audits), 60)]
+    for name, rate in error_rates(audits).items():
+        note = f"95 percent interval {100 * rate.low:.2f} to {100 * rate.high:.2f}"
+        measures.append(Measure(f"wrong {name}, percent", 100 * rate.rate, None, bars[name], rate.n, 2, note))
+    return Section("Label error", tuple(measures if audits else measures[:1]), {})
+
+
 def registry_section(articles: list[Article], registry: Registry) -> Section:
     """Return how many names are linked to the registry."""
     spans = [span for article in articles for span in article.annotation["spans"]]
@@ -58,7 +70,7 @@ def split_section(articles: list[Article], stories: dict[str, str], proof: dict[
     """Return the sizes of the splits and the proof that they share nothing."""
     sizes: dict[str, int] = {}
     for article in articles:
-        split = stories[article.metadata["story"]]
+        split = split_of(article, stories)
         sizes[split] = sizes.get(split, 0) + 1
     plain = sum(sizes.get(split, 0) for split in ("train", "validation", "test"))
     measures = [
