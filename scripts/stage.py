@@ -17,8 +17,10 @@ from .records import Json
 
 _COPIED = (
     "DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "annotations/GUIDELINES.md",
-    "benchmarks/README.md",
+    "annotations/CORRECTIONS.tsv", "benchmarks/README.md",
 )  # fmt: skip
+#: Folders of documents that are copied whole, with their pictures.
+_COPIED_FOLDERS = ("docs/statistics",)
 #: Size categories of the Hub, by the number of rows from which they hold.
 _SIZES = (
     (1_000_000, "1M<n<10M"), (100_000, "100K<n<1M"), (10_000, "10K<n<100K"), (1_000, "1K<n<10K"), (0, "n<1K"),
@@ -33,6 +35,7 @@ def stage_folder(layout: Layout, target: Path) -> Path:
         UserError: the folder cannot be written.
     """
     missing = [name for name in (*_COPIED, "README.md") if not (layout.root / name).is_file()]
+    missing += [name for name in _COPIED_FOLDERS if not (layout.root / name).is_dir()]
     if missing:
         raise UserError(f"{layout.root / missing[0]}: the document is missing (git checkout -- {missing[0]})")
     with replacing_folder(target) as folder:
@@ -40,6 +43,8 @@ def stage_folder(layout: Layout, target: Path) -> Path:
         for name in _COPIED:
             (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(layout.root / name, folder / name)
+        for name in _COPIED_FOLDERS:
+            shutil.copytree(layout.root / name, folder / name)
         (folder / "README.md").write_text(card(layout, manifest), encoding="utf-8")
     return target
 

@@ -7,18 +7,21 @@ from typing import Any
 
 _LABEL = re.compile(
     r"(recommended|explore|read (more|also|next)|related( stories| articles| news)?|more (from|on|in) .{1,40}|"
-    r"most read|see also|also in .{1,40}|trending|editor['’]s picks|you may (also )?like|top stories|"
+    r"most read|see also|also (read|in .{1,40}|on this (site|page))|in (the same section|the region)|don['’]t miss|"
+    r"to read as well|trending|editor['’]s picks|you may (also )?like|top stories|"
     r"latest( news)?)\s*:?",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
     r"(share( this)?( story| article| page)?|copy link|print|save|refresh|follow this page|subscribe.*|sign up.*|"
     r"get .{0,40}(newsletter|by e-?mail|app|letter).*|download .{0,30}app.*|newsletter.*|comments?( \(\d+\))?|"
-    r"\d+ comments?|advertisement|cookies?.*|follow us.*|newest first.*|unsubscribe.*|page \d+.*|back to top)"
+    r"\d+ comments?|advertisement|cookies?.*|follow us.*|(live\b.{0,20})?(newest|oldest|latest)( posts?)? first.*|"
+    r"listen( to (this|the) .*)?|unsubscribe.*|page \d+.*|back to top|"
+    r"home( [>»/] [^>»/]{2,40})+|[^>»/]{3,40}( [>»] [^>»/]{2,40})+)"
     r"(\s*\|.*|: .*)?",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(r"\d+[ -]min(ute)?s?[ -]read", re.IGNORECASE)
+_READING_TIME = re.compile(r"\d+[ -]min(ute)?s?[ -]read|reading time:? \d+ min(ute)?s?", re.IGNORECASE)
 _CREDIT = re.compile(r".{3,160} / [\w .’'-]{2,40}|.{3,120} \((photo|file|archive|ap|afp|reuters)\b.*\)", re.IGNORECASE)
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE_LINE = re.compile(
@@ -29,6 +32,7 @@ _DATE_LINE = re.compile(
 )
 _HOLDS_DATE = re.compile(rf"\b({_MONTH} (\d{{1,2}},? )?\d{{4}}|\d{{4}}-\d\d-\d\d)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
+_DAY_LINE = re.compile(rf"(published( on)?|updated):? (\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})", re.IGNORECASE)
 _BYLINE = re.compile(r"by [A-Z][\w.’'-]+( [A-Z][\w.’'-]+){1,3}")
 
 
@@ -76,7 +80,12 @@ def line_shape(words: str) -> str:
     """Return what a line looks like: empty, dateline, label, noise, caption, sentence or short."""
     if not words:
         return "empty"
-    if _READING_TIME.fullmatch(words) or _DATE_LINE.fullmatch(words) or _BYLINE.fullmatch(words):
+    if (
+        _READING_TIME.fullmatch(words)
+        or _DATE_LINE.fullmatch(words)
+        or _BYLINE.fullmatch(words)
+        or _DAY_LINE.fullmatch(words)
+    ):
         return "dateline"
     if len(words.split()) <= 9 and not _SENTENCE_END.search(words) and _HOLDS_DATE.search(words):
         return "dateline"

@@ -26,7 +26,8 @@ from .conftest import ROOT, copy_small
 
 DOCUMENTS = {
     "README.md", "DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "annotations/GUIDELINES.md",
-    "benchmarks/README.md",
+    "annotations/CORRECTIONS.tsv", "benchmarks/README.md",
+    *(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "statistics").iterdir()),
 }  # fmt: skip
 SPLITS = ("test", "test_region", "test_time", "train", "validation")
 
@@ -144,7 +145,7 @@ def with_documents(target: Path):
     """Return a small corpus that can be staged."""
     layout = copy_small(target)
     for name in DOCUMENTS:
-        (target / name).parent.mkdir(exist_ok=True)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, target / name)
     return layout
 
