@@ -280,7 +280,7 @@ def audit(
     with user_errors():
         layout = _layout(root)
         if size:
-            written = [item for item in layout.articles() if layout.text(*item).is_file()]
+            written = [a for a in layout.articles() if layout.text(*a).is_file() and layout.gold(*a).is_file()]
             for _, name in audits.sample(written, size, seed):
                 typer.echo(name)
         elif article and apply is not None:

@@ -166,7 +166,7 @@ def _unnumbered(text: str) -> Count | None:
     for word, (low, high) in _VAGUE.items():
         if re.search(rf"\b{word}\b", text):
             return None if _bounded(text) else Count(low, high)
-    if re.match(r"(?:a|an) (?:group|number|handful|crowd|series|band) of\b", text):
+    if re.match(r"(?:a|an) (?:\w+ )?(?:group|number|handful|crowd|series|band) of\b", text):
         return None
     return Count(1, 1) if text.split(" ")[0] in {"a", "an", "another", "one"} else None
 

@@ -134,6 +134,7 @@ MISREAD = {
     "at least 10 and as many as 15": [(10, 15), None],
     "in excess of 30": [(31, None), None],
     "a group of men": [(None, None), None],
+    "a considerable number of men": [(None, None), None],
 }
 
 #: Words that stand for no count: the rule says nothing of them.
