@@ -136,9 +136,9 @@ def build(
 
 
 def _print_proof(layout: Layout) -> None:
-    from .check import split_proof
+    from .check import checked_corpus, corpus_proof
 
-    found = split_proof(layout)
+    found = corpus_proof(*checked_corpus(layout))
     typer.echo("Splits share no story and no text:")
     for key, value in found.items():
         if key != "names seen in train":
@@ -362,15 +362,15 @@ def stats(
     root: Root = None,
 ) -> None:
     """Show what the corpus is made of against its targets: range, prose, agreement, registry, splits, claims."""
-    from .check import load_articles
+    from .check import checked_corpus
     from .statistics import collect, report
 
     with user_errors():
         layout = _layout(root)
-        articles = load_articles(layout)
+        check, articles = checked_corpus(layout)
         if real is not None:
             collect.write_reference(layout, articles, real)
-        sections = collect.collect(layout, articles)
+        sections = collect.collect(check, articles)
         if write:
             for path in report.write(sections, collect.folder(layout)):
                 typer.echo(f"written {path}")

@@ -75,6 +75,21 @@ class Agreement:
                     share.same += a == b
         self._relations(alignment)
 
+    def merge(self, other: Agreement) -> None:
+        """Count the articles of another agreement too."""
+        self.articles += other.articles
+        for mine, theirs in (
+            (self.exact, other.exact),
+            (self.boundary, other.boundary),
+            (self.relations, other.relations),
+        ):
+            for name, tally in theirs.items():
+                _count(mine.setdefault(name, Tally()), tally.first, tally.second, tally.both)
+        for name, share in other.attributes.items():
+            _add(self.attributes.setdefault(name, Share()), share)
+        _add(self.stance, other.stance)
+        _add(self.cue, other.cue)
+
     def _spans(self, label: str, first: Json, second: Json) -> None:
         left = {_key(span) for span in first["spans"] if span["label"] == label}
         right = {_key(span) for span in second["spans"] if span["label"] == label}
@@ -158,6 +173,11 @@ def _count(tally: Tally, first: int, second: int, both: float) -> None:
     tally.first += first
     tally.second += second
     tally.both += both
+
+
+def _add(share: Share, other: Share) -> None:
+    share.same += other.same
+    share.n += other.n
 
 
 def _key(span: Json) -> tuple[int, int, str]:

@@ -277,9 +277,18 @@ def load_articles(layout: Layout) -> list[Article]:
     return [article for article in found if article is not None]
 
 
-def split_proof(layout: Layout) -> dict[str, Any]:
-    """Return the proof that splits share no story and no text (see :func:`scripts.split.proof`)."""
+def checked_corpus(layout: Layout) -> tuple[CorpusCheck, list[Article]]:
+    """Return the check of the whole corpus, not yet finished, and the articles that can be read.
+
+    Raises:
+        UserError: a file of the whole corpus is missing or damaged.
+    """
     check, articles = open_corpus(layout)
     checked = [add_article(check, region, article).article for region, article in articles]
+    return check, [article for article in checked if article is not None]
+
+
+def corpus_proof(check: CorpusCheck, articles: list[Article]) -> dict[str, Any]:
+    """Return the proof that splits share no story and no text (see :func:`scripts.split.proof`)."""
     stories = [{check.entries[number].story for number in numbers} for _, numbers in check.index.shared()]
-    return proof([a for a in checked if a is not None], check.stories, sum(len(names) > 1 for names in stories))
+    return proof(articles, check.stories, sum(len(names) > 1 for names in stories))

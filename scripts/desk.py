@@ -289,20 +289,35 @@ def agreement_of(layout: Layout, articles: list[tuple[str, str]], by: str | None
     Raises:
         UserError: no such grouping, or an article without passes.
     """
-    if by not in {None, "split", "pair"}:
-        raise UserError(f"no grouping {by!r}; there are split and pair")
-    stories = read_json_file(layout, layout.splits, "splits")["stories"] if by == "split" else {}
-    found: defaultdict[str, Agreement] = defaultdict(Agreement)
+    return agreements(layout, articles, (by,))[by]
+
+
+def agreements(
+    layout: Layout, articles: list[tuple[str, str]], groupings: tuple[str | None, ...]
+) -> dict[str | None, dict[str, Json]]:
+    """Return the agreement of the passes of ``articles`` for each grouping, as :func:`agreement_of` does for one.
+
+    Raises:
+        UserError: no such grouping, or an article without passes.
+    """
+    for by in groupings:
+        if by not in {None, "split", "pair"}:
+            raise UserError(f"no grouping {by!r}; there are split and pair")
+    stories = read_json_file(layout, layout.splits, "splits")["stories"] if "split" in groupings else {}
+    found: dict[str | None, defaultdict[str, Agreement]] = {by: defaultdict(Agreement) for by in groupings}
     for region, article in articles:
         first, second = _passes(layout, region, article)
-        name = "all articles"
-        if by == "split":
-            story = read_json_file(layout, layout.metadata(region, article), "metadata")["story"]
-            name = stories.get(story, "no split")
-        elif by == "pair":
-            name = " and ".join(p["provenance"]["annotator"]["name"] for p in (first, second))
-        found[name].add(first, second)
-    return {name: found[name].to_json() for name in sorted(found)}
+        one = Agreement()
+        one.add(first, second)
+        for by in groupings:
+            name = "all articles"
+            if by == "split":
+                story = read_json_file(layout, layout.metadata(region, article), "metadata")["story"]
+                name = stories.get(story, "no split")
+            elif by == "pair":
+                name = " and ".join(p["provenance"]["annotator"]["name"] for p in (first, second))
+            found[by][name].merge(one)
+    return {by: {name: groups[name].to_json() for name in sorted(groups)} for by, groups in found.items()}
 
 
 def format_corpus(layout: Layout, *, check_only: bool) -> list[str]:

@@ -14,7 +14,8 @@ from conflictwire import schema
 from conflictwire.claim_table import claim_rows
 from conflictwire.tags import CONFIGS
 
-from .check import load_articles, split_proof
+from .audit import error_rates, read_audits
+from .check import CorpusCheck, checked_corpus, corpus_proof
 from .compile import version
 from .counts import Counts
 from .desk import agreement_of
@@ -67,9 +68,14 @@ class Facts:
         self.layout = layout
 
     @cached_property
+    def checked(self) -> tuple[CorpusCheck, list[Article]]:
+        """The check of the corpus, and all its articles."""
+        return checked_corpus(self.layout)
+
+    @property
     def articles(self) -> list[Article]:
         """All articles."""
-        return load_articles(self.layout)
+        return self.checked[1]
 
     @cached_property
     def stories(self) -> dict[str, str]:
@@ -98,6 +104,11 @@ class Facts:
         for article in self.articles:
             rows += claim_rows(article.id, article.annotation["spans"], article.annotation["relations"], names)
         return rows
+
+    @cached_property
+    def audits(self) -> list[Json]:
+        """The articles whose gold was judged against a blind third annotation."""
+        return read_audits(self.layout)
 
     def number(self, name: str) -> str:
         """Return one number of the text."""
@@ -128,6 +139,9 @@ class Facts:
             "source-f1": lambda: f"{self.agreement['relations']['source with stance']['f1']:.3f}",
             "decisions": lambda: sum(len(a.annotation["provenance"]["decisions"]) for a in self.articles),
             "corrections": lambda: sum(len(a.annotation["provenance"].get("corrections", [])) for a in self.articles),
+            "audited": lambda: len(self.audits),
+            "span-error": lambda: f"{100 * error_rates(self.audits)['spans'].rate:.1f}",
+            "relation-error": lambda: f"{100 * error_rates(self.audits)['relations'].rate:.1f}",
             "linked-actors": lambda: self._linked({"ARMED_GROUP", "STATE_FORCE"}, "actor"),
             "linked-places": lambda: self._linked({"LOC"}, "place"),
             "with-coordinates": lambda: sum("latitude" in p for p in read_registry(self.layout).place_rows),
@@ -246,7 +260,7 @@ class Facts:
         return "\n".join(lines)
 
     def _leakage(self) -> str:
-        proof = split_proof(self.layout)
+        proof = corpus_proof(*self.checked)
         lines = [
             f"- {key}: {value if value != [] else 0}" for key, value in proof.items() if key != "names seen in train"
         ]

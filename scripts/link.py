@@ -23,6 +23,24 @@ def candidates(rows: list[Json], kind_key: str) -> Candidates:
     return found
 
 
+#: Words that every country's bodies are called by: a name made of them alone says nothing of the country.
+_COMMON = frozenset({
+    "air", "and", "armed", "army", "assembly", "border", "command", "commission", "congress", "constitutional",
+    "council", "court", "crescent", "cross", "defence", "defense", "directorate", "force", "forces", "foreign",
+    "general", "government", "guard", "headquarters", "health", "high", "house", "interior", "joint", "justice",
+    "military", "ministry", "national", "navy", "northern", "of", "office", "parliament", "police", "presidency",
+    "presidential", "prosecutor", "red", "security", "senate", "service", "southern", "special", "staff", "state",
+    "supreme", "the",
+})  # fmt: skip
+
+
+def possible(entries: list[Json], name: str, countries: set[str]) -> list[Json]:
+    """Return the entries that ``name`` can mean in an article: of its countries, where the words say no country."""
+    if not all(word in _COMMON for word in name.casefold().replace("-", " ").split()):
+        return entries
+    return [entry for entry in entries if entry["country"] is None or entry["country"] in countries]
+
+
 def choose(entries: list[Json], countries: set[str]) -> Json | None:
     """Return the one entry a name means: the only one, or the only one of the article's countries."""
     if len(entries) == 1:
@@ -39,20 +57,23 @@ def link_article(
     A link that is there already and fits is kept: some names mean one thing here and another there.
     """
     unknown: Counter[tuple[str, str]] = Counter()
-    for span in annotation["spans"]:
+    countries = set(countries)
+    # Places first: a country that the article names may be the one whose ministry it speaks of.
+    for span in sorted(annotation["spans"], key=lambda span: span["label"] != "LOC"):
         key = _LINKED.get(span["label"])
         if key is None:
             continue
         table, kind = (actors, span["label"]) if key == "actor" else (places, span["level"])
-        entries = table.get((span["text"].casefold(), kind), [])
-        if span.get(key) in {entry["id"] for entry in entries}:
-            continue
-        entry = choose(entries, countries)
+        entries = possible(table.get((span["text"].casefold(), kind), []), span["text"], countries)
+        linked = next((entry for entry in entries if entry["id"] == span.get(key)), None)
+        entry = linked or choose(entries, countries)
         span.pop(key, None)
         if entry is None:
             unknown[span["text"], span["label"]] += 1
-        else:
-            span[key] = entry["id"]
+            continue
+        span[key] = entry["id"]
+        if entry.get("level") == "country":
+            countries.add(entry["country"])
     return unknown
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.check import load_articles
+from scripts.check import CorpusCheck, checked_corpus
 from scripts.errors import UserError
 from scripts.layout import Layout
 from scripts.ledger import kind_of_change, ledger, rows
@@ -175,8 +175,13 @@ class TestReal:
 
 
 @pytest.fixture(scope="module")
-def articles() -> list[Article]:
-    return load_articles(LAYOUT)
+def checked() -> tuple[CorpusCheck, list[Article]]:
+    return checked_corpus(LAYOUT)
+
+
+@pytest.fixture(scope="module")
+def articles(checked: tuple[CorpusCheck, list[Article]]) -> list[Article]:
+    return checked[1]
 
 
 class TestLedger:
@@ -214,8 +219,8 @@ def test_an_article_whose_story_has_no_split_is_named() -> None:
         split_of(lost, {})
 
 
-def test_the_stored_statistics_are_those_of_the_sources(articles: list[Article]) -> None:
-    sections = collect.collect(LAYOUT, articles)
+def test_the_stored_statistics_are_those_of_the_sources(checked: tuple[CorpusCheck, list[Article]]) -> None:
+    sections = collect.collect(*checked)
     folder = collect.folder(LAYOUT)
     stale = "run `python -m scripts stats --write`"
     assert (folder / "statistics.json").read_text(encoding="utf-8") == report.dumps(sections), stale

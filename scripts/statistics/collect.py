@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from conflictwire.claim_table import claim_rows
 from scripts.audit import read_audits
-from scripts.check import load_articles, split_proof
-from scripts.desk import agreement_of
+from scripts.check import CorpusCheck, corpus_proof
+from scripts.desk import agreements
 from scripts.layout import Layout, dumps_rows, write_text
-from scripts.read import read_json_file, read_registry
 from scripts.records import Article, Json
 
 from .claims import claim_section
@@ -44,26 +42,29 @@ def write_reference(layout: Layout, articles: list[Article], real: Path) -> None
     write_text(folder(layout) / "real-text.json", dumps_rows(measure_real(articles, real), frozenset({"growth"})))
 
 
-def collect(layout: Layout, articles: list[Article] | None = None) -> list[Section]:
+def collect(check: CorpusCheck, articles: list[Article]) -> list[Section]:
     """Return all sections.
 
+    Args:
+        check: the check of the corpus, as :func:`scripts.check.checked_corpus` gives it.
+        articles: its articles.
+
     Raises:
-        UserError: a file of the corpus is missing or damaged.
+        UserError: a story has no split, or an article no passes.
     """
-    found = load_articles(layout) if articles is None else articles
-    registry = read_registry(layout)
-    stories: dict[str, str] = read_json_file(layout, layout.splits, "splits")["stories"]
+    layout, registry = check.layout, check.registry
     names = {row["id"]: row["name"] for row in [*registry.place_rows, *registry.actor_rows]}
-    claims = [row for a in found for row in claim_rows(a.id, a.annotation["spans"], a.annotation["relations"], names)]
-    proof: dict[str, Any] = split_proof(layout)
-    ids = list(layout.articles())
-    agreement = [agreement_of(layout, ids, by) for by in (None, "split", "pair")]
+    claims = [
+        row for a in articles for row in claim_rows(a.id, a.annotation["spans"], a.annotation["relations"], names)
+    ]
+    proof = corpus_proof(check, articles)
+    agreement = agreements(layout, list(layout.articles()), (None, "split", "pair"))
     return [
-        spread(found, claims),
-        prose(found, proof[SHARED_PASSAGES], read_reference(layout)),
-        agreement_section(agreement[0]["all articles"], agreement[1], agreement[2]),
+        spread(articles, claims),
+        prose(articles, proof[SHARED_PASSAGES], read_reference(layout)),
+        agreement_section(agreement[None]["all articles"], agreement["split"], agreement["pair"]),
         error_section(read_audits(layout)),
-        registry_section(found, registry),
-        split_section(found, stories, proof),
-        claim_section(found, claims),
+        registry_section(articles, registry),
+        split_section(articles, check.stories, proof),
+        claim_section(articles, claims),
     ]
