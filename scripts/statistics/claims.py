@@ -42,23 +42,26 @@ def claim_section(articles: list[Article], claims: list[Json]) -> Section:
         Measure("withholds", stances["withholds"], 120),
         Measure("rows of the claims table", len(claims)),
     )
-    return Section("Who says so", measures, {"stances": dict(stances.most_common()), "tolls": _most_contested(claims)})
+    return Section(
+        "Who says so", measures, {"stances": dict(stances.most_common()), "tolls": _most_contested(claims, articles)}
+    )
 
 
-def _most_contested(claims: list[Json], limit: int = 12) -> list[Json]:
-    """Return the incidents with the most differing death tolls, each source's range, for a plot."""
+def _most_contested(claims: list[Json], articles: list[Article], limit: int = 12) -> list[Json]:
+    """Return the incidents with the most differing death tolls, one a story, each source's range, for a plot."""
+    story = {a.id: a.metadata["story"] for a in articles}
     found: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
     for row in claims:
         if row["outcome"] == "killed" and row["incident"] and row["scope"] == "incident" and not row["part_of"]:
             found[row["article"], row["incident"]].append(row)
     order = sorted(found.items(), key=lambda item: (-len({(r["low"], r["high"]) for r in item[1]}), item[0]))
     shown: list[Json] = []
-    places: set[str] = set()
+    told: set[str] = set()
     for (article, _), rows in order:
-        place = next((row["place"] for row in rows if row["place"]), article)
-        if place in places:
+        if story[article] in told:
             continue
-        places.add(place)
+        told.add(story[article])
+        place = next((row["place"].split("; ")[0] for row in rows if row["place"]), article)
         marks = [{"source": r["source"] or "the article", "low": r["low"], "high": r["high"]} for r in rows]
         shown.append({"article": article, "place": place, "date": rows[0]["date"], "victims": marks})
     return shown[:limit]

@@ -41,7 +41,7 @@ def countries(axes: Any, series: Json) -> None:
     """Draw articles by country."""
     axes.bar(list(series["countries"]), list(series["countries"].values()), color=_INK, width=0.7)
     axes.set_ylabel("articles")
-    axes.tick_params(axis="x", labelsize=7)
+    axes.tick_params(axis="x", labelsize=6, rotation=90)
 
 
 def vocabulary(axes: Any, series: Json) -> None:
@@ -93,6 +93,7 @@ def tolls(axes: Any, series: Json) -> None:
             axes.plot(known[:1], [number], marker, color=_INK, markersize=6, alpha=0.8)
     axes.set_yticks(range(len(rows)), [f"{row['place']}, {(row['date'] or '')[:10]}" for row in rows], fontsize=7)
     axes.set_xscale("symlog", linthresh=10)
+    axes.set_xlim(left=0)
     axes.set_xlabel("people killed, as each source gives it (▷ at least, ◁ at most)")
 
 

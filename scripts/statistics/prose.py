@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -128,6 +128,9 @@ def prose(articles: list[Article], shared_passages: int, reference: Json | None)
     written = [a for a in articles if a.text is not None and a.metadata["facts"]]
     spans = [span for a in written for span in a.annotation["spans"]]
     cues = Counter(base_form(s["text"]) for s in spans if s["label"] == "CUE")
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for cue in (s["text"].casefold() for s in spans if s["label"] == "CUE"):
+        forms[base_form(cue)][cue] += 1
     named = [s for s in spans if s["label"] in {"ARMED_GROUP", "STATE_FORCE", "ORG"}]
     actors = Counter(s["actor"] for s in named if s.get("actor"))
     openings = Counter(" ".join(opening(a)) for a in written)
@@ -150,7 +153,7 @@ def prose(articles: list[Article], shared_passages: int, reference: Json | None)
         Measure("words for each word of the fact sheets", words / sheet_words if sheet_words else 0, n=words, digits=2),
     ]  # fmt: skip
     series: Json = {
-        "cues": dict(cues.most_common(15)),
+        "cues": {forms[base].most_common(1)[0][0]: n for base, n in cues.most_common(15)},
         "actors": dict(actors.most_common(15)),
         "openings": dict(openings.most_common(15)),
     }
