@@ -147,7 +147,7 @@ def merge(alignment: Alignment, found: list[Difference], sheet: Json, name: str)
     Raises:
         UserError: a difference is undecided, or the sheet is not of these passes.
     """
-    decided = _decisions(found, sheet, name)
+    decided = decisions_of(found, sheet, name)
     chosen: dict[int, Json] = {}
     for node in alignment.nodes:
         span = _choose_span(alignment, node, found, decided)
@@ -168,20 +168,34 @@ def merge(alignment: Alignment, found: list[Difference], sheet: Json, name: str)
     return {"zones": alignment.first["zones"], "spans": spans, "relations": gold_relations}, records
 
 
-def _decisions(found: list[Difference], sheet: Json, name: str) -> dict[int, Json]:
+def decisions_of(
+    found: list[Difference], sheet: Json, name: str, allowed: tuple[str, ...] = _DECISIONS, verb: str = "adjudicate"
+) -> dict[int, Json]:
+    """Return the rows of a filled sheet by number.
+
+    Args:
+        found: the differences that it must decide, no more and no less.
+        sheet: the filled sheet.
+        name: what messages call it.
+        allowed: what ``decision`` may say.
+        verb: the command that writes such sheets.
+
+    Raises:
+        UserError: a difference is undecided, or the sheet is of other annotations.
+    """
     try:
         rows: dict[int, Json] = {row["n"]: row for row in sheet["differences"]}
         assert all({"first", "second", "decision", "rule"} <= row.keys() for row in rows.values())
     except (KeyError, TypeError, AssertionError, AttributeError) as error:
-        raise UserError(f"{name}: no decision sheet (write one with `python -m scripts adjudicate ID`)") from error
+        raise UserError(f"{name}: no decision sheet (write one with `python -m scripts {verb} ID`)") from error
     problems: list[str] = []
     for d in found:
         row = rows.get(d.number)
         if row is None or (row["first"], row["second"]) != (d.first, d.second):
             problems.append(f"difference {d.number} is not the one of these passes: list them again")
-        elif row["decision"] not in _DECISIONS or not row["rule"]:
+        elif row["decision"] not in allowed or not row["rule"]:
             problems.append(
-                f"difference {d.number} ({d.first} / {d.second}) needs a decision ({', '.join(_DECISIONS)}) and a rule"
+                f"difference {d.number} ({d.first} / {d.second}) needs a decision ({', '.join(allowed)}) and a rule"
             )
     if len(rows) != len(found):
         problems.append(f"{len(rows)} rows for {len(found)} differences")

@@ -14,7 +14,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from .adjudicate import Difference, decision_sheet, differences
+from .adjudicate import Difference, decision_sheet, decisions_of, differences
 from .align import Alignment
 from .desk import article_text, today
 from .errors import UserError
@@ -68,12 +68,10 @@ def apply_verdicts(layout: Layout, region: str, article: str, sheet: Path, judge
         raise UserError(f"{sheet}: an audit needs --annotator, the name of who judges")
     found, gold = _differences(layout, region, article)
     try:
-        rows: dict[int, Json] = {row["n"]: row for row in json.loads(sheet.read_text(encoding="utf-8"))["differences"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        filled = json.loads(sheet.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise UserError(f"{sheet}: no sheet of `python -m scripts audit ID` ({error})") from error
-    problems = [problem for d in found if (problem := _problem(d, rows.get(d.number)))]
-    if problems:
-        raise UserError("\n".join(f"{sheet}: {problem}" for problem in problems))
+    rows = decisions_of(found, filled, str(sheet), VERDICTS, "audit")
     record: Json = {
         "id": article,
         "judge": {"name": judge, "kind": kind, "date": today()},
@@ -90,17 +88,6 @@ def apply_verdicts(layout: Layout, region: str, article: str, sheet: Path, judge
     path = layout.audit(region, article)
     write_text(path, dumps_rows(record, frozenset({"differences"})))
     return path
-
-
-def _problem(difference: Difference, row: Json | None) -> str | None:
-    if row is None or (row.get("first"), row.get("second")) != (difference.first, difference.second):
-        return f"difference {difference.number} is not the one of gold and the third annotation: list them again"
-    if row.get("decision") not in VERDICTS or not row.get("rule"):
-        return (
-            f"difference {difference.number} ({difference.first} / {difference.second}) "
-            f"needs a decision ({', '.join(VERDICTS)}) and a rule"
-        )
-    return None
 
 
 def _differences(layout: Layout, region: str, article: str) -> tuple[list[Difference], Json]:

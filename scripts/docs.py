@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cached_property
 
 from conflictwire import schema
-from conflictwire.claim_table import claim_rows
 from conflictwire.tags import CONFIGS
 
 from .audit import error_rates, read_audits
@@ -27,6 +26,7 @@ from .read import read_json_file, read_registry
 from .records import Article, Json
 from .rules import RULES
 from .split import split_of
+from .statistics.claims import corpus_claims
 
 DOCUMENTS = ("README.md", "DATASHEET.md", "CHANGELOG.md", "CITATION.cff", "annotations/GUIDELINES.md")
 _BLOCK = re.compile(r"(<!-- generated:([\w-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -98,12 +98,7 @@ class Facts:
     @cached_property
     def claims(self) -> list[Json]:
         """All claims."""
-        registry = read_registry(self.layout)
-        names = {row["id"]: row["name"] for row in [*registry.place_rows, *registry.actor_rows]}
-        rows: list[Json] = []
-        for article in self.articles:
-            rows += claim_rows(article.id, article.annotation["spans"], article.annotation["relations"], names)
-        return rows
+        return corpus_claims(*self.checked)
 
     @cached_property
     def audits(self) -> list[Json]:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from conflictwire.claim_table import claim_rows
+from scripts.check import CorpusCheck
+from scripts.compile import registry_names
 from scripts.records import Article, Json
 
 from .measure import Measure, Section
+
+
+def corpus_claims(check: CorpusCheck, articles: list[Article]) -> list[Json]:
+    """Return the claims of all articles, places and actors by their registry names."""
+    names = registry_names(check)
+    return [r for a in articles for r in claim_rows(a.id, a.annotation["spans"], a.annotation["relations"], names)]
 
 
 def contested(rows: list[Json]) -> set[tuple[str, str]]:

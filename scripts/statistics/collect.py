@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conflictwire.claim_table import claim_rows
 from scripts.audit import read_audits
 from scripts.check import CorpusCheck, corpus_proof
 from scripts.desk import agreements
 from scripts.layout import Layout, dumps_rows, write_text
 from scripts.records import Article, Json
 
-from .claims import claim_section
+from .claims import claim_section, corpus_claims
 from .measure import Section
 from .prose import prose
 from .quality import agreement_section, error_section, registry_section, split_section
@@ -52,11 +51,8 @@ def collect(check: CorpusCheck, articles: list[Article]) -> list[Section]:
     Raises:
         UserError: a story has no split, or an article no passes.
     """
-    layout, registry = check.layout, check.registry
-    names = {row["id"]: row["name"] for row in [*registry.place_rows, *registry.actor_rows]}
-    claims = [
-        row for a in articles for row in claim_rows(a.id, a.annotation["spans"], a.annotation["relations"], names)
-    ]
+    layout = check.layout
+    claims = corpus_claims(check, articles)
     proof = corpus_proof(check, articles)
     agreement = agreements(layout, list(layout.articles()), (None, "split", "pair"))
     return [
@@ -64,7 +60,7 @@ def collect(check: CorpusCheck, articles: list[Article]) -> list[Section]:
         prose(articles, proof[SHARED_PASSAGES], read_reference(layout)),
         agreement_section(agreement[None]["all articles"], agreement["split"], agreement["pair"]),
         error_section(read_audits(layout)),
-        registry_section(articles, registry),
+        registry_section(articles, check.registry),
         split_section(articles, check.stories, proof),
         claim_section(articles, claims),
     ]

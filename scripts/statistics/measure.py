@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scripts.records import Json
+from scripts.records import Article, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class Section:
     title: str
     measures: tuple[Measure, ...]
     series: Json
-    prose: str = ""
+
+
+def written(articles: list[Article]) -> list[Article]:
+    """Return the articles that were written for the corpus, from fact sheets."""
+    return [article for article in articles if article.text is not None and article.metadata["facts"]]
 
 
 def percent(part: float, whole: float) -> float:

@@ -13,7 +13,7 @@ from scripts.check import body_text
 from scripts.records import Article, Json
 from scripts.shingles import words_of
 
-from .measure import Measure, Section, percent
+from .measure import Measure, Section, percent, written
 
 SEED = 20261122
 _DRAWS = 20
@@ -125,22 +125,21 @@ def prose(articles: list[Article], shared_passages: int, reference: Json | None)
         shared_passages: eight-word sequences shared by two stories, as the corpus rules count them.
         reference: what :mod:`scripts.statistics.real` measured on real text; None where it was not measured.
     """
-    written = [a for a in articles if a.text is not None and a.metadata["facts"]]
-    spans = [span for a in written for span in a.annotation["spans"]]
-    cues = Counter(base_form(s["text"]) for s in spans if s["label"] == "CUE")
+    ours = written(articles)
+    spans = [span for a in ours for span in a.annotation["spans"]]
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for cue in (s["text"].casefold() for s in spans if s["label"] == "CUE"):
         forms[base_form(cue)][cue] += 1
+    cues = Counter({base: found.total() for base, found in forms.items()})
     named = [s for s in spans if s["label"] in {"ARMED_GROUP", "STATE_FORCE", "ORG"}]
     actors = Counter(s["actor"] for s in named if s.get("actor"))
-    openings = Counter(" ".join(opening(a)) for a in written)
+    openings = Counter(" ".join(opening(a)) for a in ours)
+    # Three open-class words are no pattern that two articles could share.
     openings.pop("… … …", None)
-    words = sum(len(body_text(a).split()) for a in written)
-    sheet_words = sum(len(sheet_text.split()) for a in written for sheet_text in [a.sheets])
-    openings.pop("… … …", None)
+    words = sum(len(body_text(a).split()) for a in ours)
+    sheet_words = sum(len(a.sheets.split()) for a in ours)
     tops = [
-        _top(counter, whole)
-        for counter, whole in ((openings, len(written)), (cues, cues.total()), (actors, len(named)))
+        _top(counter, whole) for counter, whole in ((openings, len(ours)), (cues, cues.total()), (actors, len(named)))
     ]
     measures = [
         Measure("eight-word sequences shared by two stories", shared_passages, None, 0),
@@ -159,8 +158,8 @@ def prose(articles: list[Article], shared_passages: int, reference: Json | None)
     }
     if reference is not None:
         size, real = reference["words"], reference["diversity"]
-        ours = diversity([running_text(a) for a in written], size)
-        for name, value in zip(Diversity._fields, ours, strict=True):
+        texts = [running_text(a) for a in ours]
+        for name, value in zip(Diversity._fields, diversity(texts, size), strict=True):
             label = {"types": "different words", "distinct_2": "distinct-2", "compression": "compression ratio"}[name]
             digits = 0 if name == "types" else 3
             measures.append(
@@ -169,7 +168,7 @@ def prose(articles: list[Article], shared_passages: int, reference: Json | None)
                     f"real text: {real[name]:,.{digits}f}",
                 )
             )  # fmt: skip
-        series["growth"] = {"ours": growth([running_text(a) for a in written], size), "real": reference["growth"]}
+        series["growth"] = {"ours": growth(texts, size), "real": reference["growth"]}
         found = reference["classifier"]
         measures.append(
             Measure("a model tells ours from real, percent right", 100 * found["accuracy"], n=found["chunks"], digits=1)

@@ -14,6 +14,7 @@ from typing import Any
 from scripts.errors import UserError
 from scripts.records import Article, Json
 
+from .measure import written
 from .prose import SEED, diversity, growth, running_text
 
 #: Words of a piece of text that the model sees.
@@ -81,10 +82,10 @@ def classify(ours: list[list[str]], real: list[list[str]]) -> Json:
 def measure_real(articles: list[Article], folder: Path) -> Json:
     """Return the reference figures of real text, and what a model tells by, as the repository stores them."""
     texts = read_real(folder)
-    written = [running_text(a) for a in articles if a.text is not None and a.metadata["facts"]]
-    size = min(sum(len(text.split()) for text in side) for side in (texts, written)) // 1000 * 1000
+    ours = [running_text(a) for a in written(articles)]
+    size = min(sum(len(text.split()) for text in side) for side in (texts, ours)) // 1000 * 1000
     real_pieces = [piece for text in texts if (piece := chunks(text))]
-    our_pieces = [piece for text in written if (piece := chunks(text))]
+    our_pieces = [piece for text in ours if (piece := chunks(text))]
     return {
         "source": "re3d, open part (github.com/dstl/re3d)",
         "documents": len(texts),

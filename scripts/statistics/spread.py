@@ -8,7 +8,7 @@ from scripts.check import body_text
 from scripts.records import Article, Json
 
 from .claims import contested
-from .measure import Measure, Section, percent, share_measures
+from .measure import Measure, Section, percent, share_measures, written
 
 #: Shares of articles in percent that the corpus is planned to have.
 GENRES = {
@@ -55,24 +55,24 @@ def violent(article: Article) -> bool:
 
 def spread(articles: list[Article], claims: list[Json]) -> Section:
     """Return the spread of the written articles, whose ``claims`` say which of them tell of disagreement."""
-    written = [a for a in articles if a.text is not None and a.metadata["facts"]]
+    ours = written(articles)
     of_article: defaultdict[str, list[Json]] = defaultdict(list)
     for row in claims:
         of_article[row["article"]].append(row)
-    total = len(written)
-    words = [len(body_text(a).split()) for a in written]
-    genres = Counter(a.metadata["genre"] for a in written)
+    total = len(ours)
+    words = [len(body_text(a).split()) for a in ours]
+    genres = Counter(a.metadata["genre"] for a in ours)
     lengths = Counter(map(length_class, words))
-    countries = Counter(a.metadata["country"] for a in written)
-    regions = Counter(a.metadata["region"] for a in written)
-    years = Counter(a.metadata["published"][:4] for a in written)
-    events = {a.metadata["facts"][0]["id"] for a in written}
+    countries = Counter(a.metadata["country"] for a in ours)
+    regions = Counter(a.metadata["region"] for a in ours)
+    years = Counter(a.metadata["published"][:4] for a in ours)
+    events = {a.metadata["facts"][0]["id"] for a in ours}
     home = regions["sahel"] + regions["lake-chad"]
     other = {
-        "furniture": sum(any(z["zone"] == "furniture" for z in a.annotation["zones"]) for a in written),
-        "two sources that differ, deny or withhold": sum(differs(a, of_article[a.id]) for a in written),
-        "no violence": sum(not violent(a) for a in written),
-        SERIES: sum(len(a.metadata["facts"]) > 1 for a in written),
+        "furniture": sum(any(z["zone"] == "furniture" for z in a.annotation["zones"]) for a in ours),
+        "two sources that differ, deny or withhold": sum(differs(a, of_article[a.id]) for a in ours),
+        "no violence": sum(not violent(a) for a in ours),
+        SERIES: sum(len(a.metadata["facts"]) > 1 for a in ours),
     }
     measures = (
         Measure("articles written for the corpus", total, 600),
